@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 
 import { type Account, canWrite } from './account.ts';
@@ -56,7 +56,9 @@ async function forAccount(path: string, account: Account): Promise<DataFolder | 
     if (errorCode(error) === 'EPERM') return undefined;
     throw error;
   }
-  return canWrite(runAs, probe) ? { path, cluster, account: runAs } : undefined;
+  const writable = canWrite(runAs, probe);
+  if (!owner) await rmdir(probe);
+  return writable ? { path, cluster, account: runAs } : undefined;
 }
 
 /** A cluster that an ordinary user made goes on belonging to that user, so that both can start it in turn. */

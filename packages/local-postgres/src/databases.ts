@@ -1,7 +1,5 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 
-import { errorCode } from './errors.ts';
-
 export interface DatabaseOptions {
   name: string;
   /** Owns the database and can open no other. */
@@ -30,11 +28,14 @@ export async function ensureDatabase(adminUrl: string, options: DatabaseOptions)
   await withClient(adminUrl, async (client) => {
     // Statement statistics keep texts, and these hold a password.
     await client.query("SELECT set_config('pg_stat_statements.track', 'none', false)");
-    await createUnlessThere(client, `CREATE ROLE ${role} LOGIN PASSWORD ${password}`);
+    await client.query("SELECT pg_advisory_lock(hashtext('ensure database'))");
+    const findRole = 'SELECT FROM pg_roles WHERE rolname = $1';
+    await createUnless(client, findRole, options.role, `CREATE ROLE ${role} LOGIN`);
     await client.query(
       `ALTER ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD ${password}`,
     );
-    await createUnlessThere(client, `CREATE DATABASE ${name} OWNER ${role}`);
+    const findDatabase = 'SELECT FROM pg_database WHERE datname = $1';
+    await createUnless(client, findDatabase, options.name, `CREATE DATABASE ${name} OWNER ${role}`);
     await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
   });
 }
@@ -46,13 +47,11 @@ export async function closeSystemDatabases(adminUrl: string): Promise<void> {
   );
 }
 
-async function createUnlessThere(client: Client, statement: string): Promise<void> {
-  try {
-    await client.query(statement);
-  } catch (error) {
-    const duplicateObject = '42710';
-    const duplicateDatabase = '42P04';
-    const code = errorCode(error);
-    if (code !== duplicateObject && code !== duplicateDatabase) throw error;
-  }
+async function createUnless(
+  client: Client,
+  query: string,
+  name: string,
+  create: string,
+): Promise<void> {
+  if ((await client.query(query, [name])).rowCount === 0) await client.query(create);
 }

@@ -76,11 +76,15 @@ async function tryPort(
   const outcome = await Promise.race([ready, gone]);
   clearTimeout(timer);
   if (outcome !== 'ready') return { lines: outcome ? [outcome.message] : lines };
+  // Should this process end without stop(), the server is at least told to.
+  const onExit = (): boolean => child.kill('SIGINT');
+  process.once('exit', onExit);
   return {
     port,
     async stop() {
       child.kill('SIGINT');
       await gone;
+      process.off('exit', onExit);
     },
   };
 }

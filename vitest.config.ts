@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{services,gateway,packages,infra}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/generated/**'],
+    globalSetup: ['./packages/testing/src/global-setup.ts'],
+    pool: 'forks',
+    // A test may start whole services: more files at once only make each other late.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 30_000,
+    sequence: { shuffle: { files: true, tests: true } },
+  },
+});
