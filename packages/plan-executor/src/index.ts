@@ -1,0 +1,10 @@
+export { compilePlan } from './compile-plan.ts';
+export type {
+  CompiledOperation,
+  ExecutionInput,
+  ExecutionResult,
+  PlanToCompile,
+} from './compile-plan.ts';
+export type { Refusal } from './refusal.ts';
+export { SubgraphRequest } from './subgraph-request.ts';
+export type { FetchTemplate, SubgraphFetch, SubgraphResponse } from './subgraph-request.ts';
