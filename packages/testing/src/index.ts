@@ -1,2 +1,9 @@
 export * from './database.ts';
 export * from './statements.ts';
+export {
+  createSubgraphClient,
+  internalSecret,
+  type CallOptions,
+  type GraphQLAnswer,
+} from './subgraph-client.ts';
+export { audience, createTestIssuers, type TestIssuers, type TokenSubject } from './tokens.ts';

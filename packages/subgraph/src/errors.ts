@@ -1,0 +1,98 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+
+/** Top-level error codes that a caller may see; anything else is masked. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'RATE_LIMITED'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR';
+
+export function graphqlError(code: ErrorCode, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+export const unauthenticated = (message = 'Sign in to use this field.') =>
+  graphqlError('UNAUTHENTICATED', message);
+export const forbidden = () => graphqlError('FORBIDDEN', 'You are not allowed to use this field.');
+export const badUserInput = (message: string) => graphqlError('BAD_USER_INPUT', message);
+export const serviceUnavailable = (message = 'Try again in a moment.') =>
+  graphqlError('SERVICE_UNAVAILABLE', message);
+
+/** A field of an input that was refused. `path` starts at the argument, as in `["input", "email"]`. */
+export interface FieldError {
+  readonly path: string[];
+  readonly code: string;
+  readonly message: string;
+}
+
+export type InvalidInputError = ReturnType<typeof invalidInput>;
+export const invalidInput = (fieldErrors: FieldError[]) => ({
+  __typename: 'InvalidInputError' as const,
+  message: 'Some fields are not valid.',
+  fieldErrors,
+});
+
+export type NotFoundError = ReturnType<typeof notFound>;
+export const notFound = (resource: string) => ({
+  __typename: 'NotFoundError' as const,
+  message: `No ${resource} of this store has this id.`,
+  resource,
+});
+
+export type VersionConflictError = ReturnType<typeof versionConflict>;
+export const versionConflict = (currentVersion: number) => ({
+  __typename: 'VersionConflictError' as const,
+  message: `The stored version is ${currentVersion}; read again before you change it.`,
+  currentVersion,
+});
+
+export type IdempotencyKeyReusedError = ReturnType<typeof idempotencyKeyReused>;
+export const idempotencyKeyReused = () => ({
+  __typename: 'IdempotencyKeyReusedError' as const,
+  message: 'This idempotency key was used before with another input.',
+});
+
+const unreachable =
+  /ECONNREFUSED|ECONNRESET|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|P2028|57P0[123]|53300/;
+
+/** Lets errors with a public code through and replaces all others, which are logged with their cause. */
+export function createErrorFormatter(log: Logger) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const { message, locations, path } = formatted;
+    const code = formatted.extensions?.code;
+    const cause = error instanceof GraphQLError ? error.originalError : error;
+    if (!cause || cause instanceof GraphQLError) {
+      const known = code === 'GRAPHQL_VALIDATION_FAILED' || code === 'GRAPHQL_PARSE_FAILED';
+      return {
+        message,
+        locations,
+        path,
+        extensions: { code: known ? code : (code ?? 'BAD_USER_INPUT') },
+      };
+    }
+    const masked = isUnreachable(cause) ? serviceUnavailable() : unexpected();
+    log.error({ err: cause, path }, 'request failed');
+    return {
+      message: masked.message,
+      locations,
+      path,
+      extensions: { code: masked.extensions.code },
+    };
+  };
+}
+
+const unexpected = () => graphqlError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
+
+/** True when the database, not the request, is at fault and a later try may succeed. */
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return (
+    unreachable.test(code) ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message) ||
+    unreachable.test(error.message)
+  );
+}

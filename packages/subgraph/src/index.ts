@@ -1,0 +1,14 @@
+export * from './access.ts';
+export * from './config.ts';
+export * from './connection.ts';
+export * from './database.ts';
+export * from './errors.ts';
+export * from './idempotency.ts';
+export * from './ids.ts';
+export * from './input.ts';
+export * from './peer.ts';
+export * from './process.ts';
+export * from './scalars.ts';
+export * from './server.ts';
+export * from './transaction.ts';
+export { migrate, schemaDrift } from './migrate.ts';

@@ -1,0 +1,146 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type TestDatabase, createTestDatabase } from '@customer-graph/testing';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { migrate, schemaDrift } from './migrate.ts';
+
+const THINGS = `
+CREATE TABLE "things" (
+  "id" UUID NOT NULL,
+  "name" TEXT NOT NULL CONSTRAINT "things_name_not_empty" CHECK ("name" <> ''),
+  "gone" BOOLEAN NOT NULL DEFAULT false,
+  "parent_id" UUID REFERENCES "things" ("id") ON DELETE SET NULL ON UPDATE CASCADE,
+  CONSTRAINT "things_pkey" PRIMARY KEY ("id")
+);
+CREATE UNIQUE INDEX "things_living_name" ON "things" ("name") WHERE NOT "gone";
+CREATE INDEX "things_lower_name" ON "things" (lower("name"));
+CREATE FUNCTION "shout"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW."name" := upper(NEW."name"); -- a semicolon inside a body
+  RETURN NEW;
+END $$;
+CREATE TRIGGER "things_shout" BEFORE INSERT ON "things" FOR EACH ROW EXECUTE FUNCTION "shout"();
+`;
+
+const SCHEMA = `
+datasource db {
+  provider = "postgresql"
+}
+model Thing {
+  id   String  @id @db.Uuid
+  name String
+  gone Boolean @default(false)
+  parentId String? @map("parent_id") @db.Uuid
+  parent   Thing?  @relation("family", fields: [parentId], references: [id])
+  children Thing[] @relation("family")
+  @@map("things")
+}
+`;
+
+let folder: string;
+let database: TestDatabase;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'migrations-'));
+  database = await createTestDatabase({ template: 'empty', prepare: () => Promise.resolve() });
+});
+
+afterEach(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+async function write(name: string, sql: string): Promise<void> {
+  await mkdir(join(folder, name), { recursive: true });
+  await writeFile(join(folder, name, 'migration.sql'), sql);
+}
+
+function run(): Promise<string[]> {
+  return migrate({ databaseUrl: database.url, migrationsDir: folder });
+}
+
+async function query(sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function drift(schema: string): Promise<string> {
+  const schemaPath = join(folder, 'schema.prisma');
+  await writeFile(schemaPath, schema);
+  return schemaDrift({ databaseUrl: database.url, schemaPath });
+}
+
+describe('migrate', () => {
+  it('applies what is missing, oldest first, and then nothing', async () => {
+    await write('20260102000000_more', 'ALTER TABLE "things" ADD COLUMN "note" TEXT;');
+    await write('20260101000000_things', THINGS);
+    expect(await run()).toEqual(['20260101000000_things', '20260102000000_more']);
+    expect(await run()).toEqual([]);
+    await write('20260103000000_last', 'ALTER TABLE "things" DROP COLUMN "note";');
+    expect(await run()).toEqual(['20260103000000_last']);
+  });
+
+  it('leaves functions whole, semicolons included', async () => {
+    await write('20260101000000_things', THINGS);
+    await run();
+    await query(`INSERT INTO things (id, name) VALUES (gen_random_uuid(), 'ada')`);
+    expect(await query('SELECT name FROM things')).toEqual([{ name: 'ADA' }]);
+  });
+
+  it('keeps its history where the Prisma command line looks for it', async () => {
+    await write('20260101000000_things', THINGS);
+    await run();
+    const history =
+      'SELECT migration_name, applied_steps_count, finished_at IS NOT NULL AS done, length(checksum) FROM _prisma_migrations';
+    expect(await query(history)).toEqual([
+      { migration_name: '20260101000000_things', applied_steps_count: 1, done: true, length: 64 },
+    ]);
+  });
+
+  it('lets instances start at once: each migration is applied by one of them', async () => {
+    await write('20260101000000_things', THINGS);
+    await write('20260102000000_slow', 'SELECT pg_sleep(0.3); CREATE TABLE "slow" ("id" INT);');
+    const applied = await Promise.all([run(), run(), run()]);
+    expect(applied.flat()).toEqual(['20260101000000_things', '20260102000000_slow']);
+  });
+
+  it('names a failing migration and the reason, leaves nothing of it, and tries again', async () => {
+    await write('20260101000000_things', THINGS);
+    await write('20260102000000_bad', 'CREATE TABLE "half" ("id" INT); SELECT nonsense;');
+    const message = 'Migration 20260102000000_bad failed: column "nonsense" does not exist';
+    await expect(run()).rejects.toThrow(message);
+    await expect(run()).rejects.toThrow(message);
+    expect(await query(`SELECT to_regclass('half') AS half`)).toEqual([{ half: null }]);
+    await write('20260102000000_bad', 'CREATE TABLE "half" ("id" INT);');
+    expect(await run()).toEqual(['20260102000000_bad']);
+  });
+});
+
+describe('schemaDrift', () => {
+  beforeEach(async () => {
+    await write('20260101000000_things', THINGS);
+    await run();
+  });
+
+  it('is empty for equal schemas, whatever else the migrations hold', async () => {
+    expect(await drift(SCHEMA)).toBe('');
+  });
+
+  it('names a column that only the schema has', async () => {
+    expect(await drift(SCHEMA.replace('gone ', 'colour String\n  gone '))).toContain('colour');
+  });
+
+  it('names a table that only the database has', async () => {
+    await query('CREATE TABLE strangers (id INT PRIMARY KEY)');
+    expect(await drift(SCHEMA)).toContain('strangers');
+  });
+});

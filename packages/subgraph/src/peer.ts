@@ -1,0 +1,74 @@
+import { signatureHeader, signCall } from '@customer-graph/trust';
+import { Pool } from 'undici';
+import { z } from 'zod';
+import { serviceUnavailable } from './errors.ts';
+
+export interface PeerOptions {
+  /** The name of the service that is asked. */
+  readonly service: string;
+  /** Its base URL, without a path. */
+  readonly url: string;
+  /** The name of the service that asks. */
+  readonly caller: string;
+  readonly secret: string;
+}
+
+/** Asks another service on this service's own account, within one store. */
+export interface Peer {
+  /**
+   * The entity's fields, or null when the store has no such entity.
+   * @throws SERVICE_UNAVAILABLE when the peer does not answer properly within two seconds
+   */
+  entity<Fields>(
+    storeId: string,
+    representation: { readonly __typename: string; readonly id: string },
+    selection: string,
+    shape: z.ZodType<Fields>,
+  ): Promise<Fields | null>;
+  close(): Promise<void>;
+}
+
+const timeout = 2_000;
+const maxAnswer = 1_048_576;
+
+export function createPeer({ service, url, caller, secret }: PeerOptions): Peer {
+  const pool = new Pool(url, {
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+    maxResponseSize: maxAnswer,
+  });
+  const path = '/graphql';
+
+  async function post(storeId: string, body: string): Promise<unknown> {
+    const headers = { 'x-store-id': storeId };
+    const signature = signCall(secret, caller, { service, path, headers, body });
+    const answer = await pool.request({
+      method: 'POST',
+      path,
+      headers: { ...headers, 'content-type': 'application/json', [signatureHeader]: signature },
+      body,
+      signal: AbortSignal.timeout(timeout),
+    });
+    return answer.body.json();
+  }
+
+  return {
+    entity: async (storeId, representation, selection, shape) => {
+      const query = `query ($representations: [_Any!]!) {
+        _entities(representations: $representations) { ... on ${representation.__typename} { ${selection} } }
+      }`;
+      const body = JSON.stringify({ query, variables: { representations: [representation] } });
+      const answered = z.object({
+        data: z.object({ _entities: z.tuple([shape.nullable()]) }),
+        errors: z.undefined().optional(),
+      });
+      try {
+        const [entity] = answered.parse(await post(storeId, body)).data._entities;
+        return entity;
+      } catch {
+        throw serviceUnavailable(`The ${service} service cannot be asked right now.`);
+      }
+    },
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,111 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { createTokenVerifier } from '@customer-graph/trust';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { requestContextReader } from './caller.ts';
+import type { RequestContext } from './access.ts';
+import type { SubgraphConfig } from './config.ts';
+import { createErrorFormatter } from './errors.ts';
+import { createExecutableSubgraph, type SubgraphDefinition } from './schema.ts';
+
+export interface SubgraphOptions<Context extends RequestContext> extends SubgraphDefinition {
+  /** The module's name: signatures are made for it, and it names the permissions of peers. */
+  readonly name: string;
+  readonly config: SubgraphConfig;
+  readonly storeIds: ReadonlySet<string>;
+  readonly log: Logger;
+  /** Adds the module's operations and loaders to what is known of the request. */
+  readonly context: (request: RequestContext) => Context;
+  /** Resolves when the module can work, rejects with the reason when not. */
+  readonly ready: () => Promise<unknown>;
+  /** Routes beside GraphQL. */
+  readonly routes?: (app: FastifyInstance) => void;
+}
+
+/** A running service. */
+export interface RunningService {
+  /** Base URL without a path. */
+  readonly url: string;
+  /** Refuses new connections, lets running requests finish and frees everything. */
+  stop(): Promise<void>;
+}
+
+const bodyLimit = 1_048_576;
+
+/** Serves a module's schema on HTTP: signed calls only, every caller verified here again. */
+export async function startSubgraph<Context extends RequestContext>(
+  options: SubgraphOptions<Context>,
+): Promise<RunningService> {
+  const { name, config, log } = options;
+  const loggerInstance: FastifyBaseLogger = log;
+  const app = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit,
+    forceCloseConnections: 'idle',
+  });
+  // The signature covers the exact text, so the text is kept beside what it parses to.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    request.bodyText = body.toString();
+    try {
+      done(null, JSON.parse(request.bodyText));
+    } catch {
+      done(null, null);
+    }
+  });
+  app.decorateRequest('bodyText', '');
+
+  const server = new ApolloServer<Context>({
+    schema: createExecutableSubgraph(options),
+    introspection: false,
+    includeStacktraceInErrorResponses: false,
+    formatError: createErrorFormatter(log),
+    stopOnTerminationSignals: false,
+    csrfPrevention: false,
+    logger: log,
+    plugins: [fastifyApolloDrainPlugin(app), ApolloServerPluginCacheControlDisabled()],
+  });
+  await server.start();
+
+  const readContext = requestContextReader({
+    service: name,
+    secrets: config.INTERNAL_SECRETS,
+    storeIds: options.storeIds,
+    verifier: createTokenVerifier({
+      issuers: config.TRUSTED_ISSUERS,
+      audience: config.TOKEN_AUDIENCE,
+    }),
+  });
+  app.post('/graphql', {
+    preHandler: readContext.requireSignature,
+    handler: fastifyApolloHandler(server, {
+      context: async (request) => options.context(await readContext.read(request)),
+    }),
+  });
+  app.get('/livez', () => ({ status: 'live' }));
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await options.ready();
+      return { status: 'ready' };
+    } catch {
+      return reply.code(503).send({ status: 'not ready' });
+    }
+  });
+  options.routes?.(app);
+  const url = await app.listen({ host: config.HOST, port: config.PORT });
+  return {
+    url,
+    stop: async () => {
+      await app.close();
+      await server.stop();
+    },
+  };
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    bodyText: string;
+  }
+}
