@@ -1,0 +1,132 @@
+import { fileURLToPath } from 'node:url';
+import { trustedIssuerSchema } from '@customer-graph/trust';
+import { z } from 'zod';
+import { limitsSchema } from './limits/limits.ts';
+import { trafficSettingsSchema } from './subgraph/traffic-shaping.ts';
+
+const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
+const subgraphUrlPrefix = 'SUBGRAPH_URL_';
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not JSON' });
+    return z.NEVER;
+  }
+});
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+const flag = z
+  .enum(['0', '1', 'false', 'true'])
+  .transform((text) => text === '1' || text === 'true');
+const trustProxy = z.string().transform((text): boolean | number | string[] => {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^\d+$/.test(text) ? Number(text) : text.split(',').map((item) => item.trim());
+});
+
+const environmentSchema = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  SUPERGRAPH_PATH: z.string().default(committedSupergraph),
+  SUPERGRAPH_POLL_MS: z.coerce.number().int().min(50).default(1_000),
+  INTERNAL_SECRETS: list.pipe(z.array(z.string().min(32)).min(1)),
+  TRUSTED_ISSUERS: json.pipe(z.array(trustedIssuerSchema).min(1)),
+  TOKEN_AUDIENCE: z.string().min(1).default('customer-graph'),
+  LIMITS: json.pipe(limitsSchema).default(limitsSchema.parse({})),
+  TRAFFIC_SHAPING: json.pipe(trafficSettingsSchema).default({}),
+  REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000),
+  CORS_ORIGINS: list.pipe(z.array(z.url())).default([]),
+  TRUST_PROXY: trustProxy.default(false),
+  INTROSPECTION: flag.optional(),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+});
+
+type Environment = z.output<typeof environmentSchema>;
+
+export interface GatewayConfig {
+  readonly production: boolean;
+  readonly port: number;
+  readonly host: string;
+  readonly supergraphPath: string;
+  /** Milliseconds between two looks at the supergraph file. */
+  readonly supergraphPollInterval: number;
+  /** URLs over those in the supergraph, by {@link subgraphUrlKey}. */
+  readonly subgraphUrls: Readonly<Record<string, string>>;
+  /** The first one signs. */
+  readonly internalSecrets: readonly string[];
+  readonly trustedIssuers: Environment['TRUSTED_ISSUERS'];
+  readonly tokenAudience: string;
+  readonly limits: Environment['LIMITS'];
+  readonly traffic: Environment['TRAFFIC_SHAPING'];
+  /** Milliseconds from the arrival of a request until its answer is due. */
+  readonly requestTimeout: number;
+  readonly corsOrigins: readonly string[];
+  readonly trustProxy: Environment['TRUST_PROXY'];
+  readonly introspection: boolean;
+  readonly logLevel: Environment['LOG_LEVEL'];
+}
+
+/** The environment cannot be used; the message lists every fault, a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** How the environment names a subgraph: `my-module` is `MY_MODULE`. */
+export function subgraphUrlKey(subgraph: string): string {
+  return subgraph.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+}
+
+/** @throws ConfigError */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): GatewayConfig {
+  const parsed = environmentSchema.safeParse(environment);
+  const urls = readSubgraphUrls(environment);
+  const faults = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...Object.entries(urls)
+      .filter(([, url]) => !URL.canParse(url))
+      .map(([key]) => `${subgraphUrlPrefix}${key}: not a URL`),
+  ];
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults.join('\n'));
+  return toConfig(parsed.data, urls);
+}
+
+function toConfig(env: Environment, subgraphUrls: Record<string, string>): GatewayConfig {
+  const production = env.NODE_ENV === 'production';
+  return {
+    production,
+    port: env.PORT,
+    host: env.HOST,
+    supergraphPath: env.SUPERGRAPH_PATH,
+    supergraphPollInterval: env.SUPERGRAPH_POLL_MS,
+    subgraphUrls,
+    internalSecrets: env.INTERNAL_SECRETS,
+    trustedIssuers: env.TRUSTED_ISSUERS,
+    tokenAudience: env.TOKEN_AUDIENCE,
+    limits: env.LIMITS,
+    traffic: env.TRAFFIC_SHAPING,
+    requestTimeout: env.REQUEST_TIMEOUT_MS,
+    corsOrigins: env.CORS_ORIGINS,
+    trustProxy: env.TRUST_PROXY,
+    introspection: env.INTROSPECTION ?? !production,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function readSubgraphUrls(
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const urls: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (name.startsWith(subgraphUrlPrefix) && value)
+      urls[name.slice(subgraphUrlPrefix.length)] = value;
+  }
+  return urls;
+}

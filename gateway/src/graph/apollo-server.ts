@@ -1,0 +1,55 @@
+import { ApolloServer } from '@apollo/server';
+import type { ApolloGateway } from '@apollo/gateway';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import type { Limits } from '../limits/limits.ts';
+import type { GatewayContext } from './call-context.ts';
+import { formatError } from './format-error.ts';
+import { reportMissingValues } from './value-completion.ts';
+
+export interface ApolloServerOptions {
+  readonly gateway: ApolloGateway;
+  readonly production: boolean;
+  readonly introspection: boolean;
+  readonly limits: Limits;
+}
+
+/** Apollo Server with nothing on that is not named here: no reporting, no tracing, no cache hints, no own signals. */
+export function createApolloServer(options: ApolloServerOptions): ApolloServer<GatewayContext> {
+  const { production, limits } = options;
+  return new ApolloServer<GatewayContext>({
+    gateway: options.gateway,
+    introspection: options.introspection,
+    nodeEnv: production ? 'production' : 'development',
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: production,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    persistedQueries: production ? false : {},
+    parseOptions: { maxTokens: limits.tokens },
+    validationOptions: { maxErrors: 10 },
+    stringifyResult: JSON.stringify,
+    formatError,
+    plugins: [
+      reportMissingValues,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      production
+        ? ApolloServerPluginLandingPageDisabled()
+        : ApolloServerPluginLandingPageLocalDefault({
+            embed: true,
+            includeCookies: false,
+            footer: false,
+          }),
+    ],
+  });
+}

@@ -1,0 +1,24 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
+
+/** Answers a request that never becomes an executed operation, in the media type that the client asks for. */
+export function replyWithErrors(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  errors: readonly GraphQLFormattedError[],
+): FastifyReply {
+  const accept = request.headers.accept ?? '';
+  const type = accept.includes('application/graphql-response+json')
+    ? 'application/graphql-response+json'
+    : 'application/json';
+  return reply
+    .code(status)
+    .header('content-type', `${type}; charset=utf-8`)
+    .send(JSON.stringify({ errors }));
+}
+
+/** One error with a code, as GraphQL answers carry it. */
+export function codedError(code: string, message: string): GraphQLFormattedError {
+  return { message, extensions: { code } };
+}

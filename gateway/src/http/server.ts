@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import compress from '@fastify/compress';
+import cors from '@fastify/cors';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyRequest,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { codedError, replyWithErrors } from './request-errors.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+
+export interface ServerOptions {
+  readonly log: Logger;
+  /** Bytes of a request's body. */
+  readonly bodyLimit: number;
+  readonly corsOrigins: readonly string[];
+  readonly trustProxy: boolean | number | string[];
+}
+
+const requestIdFormat = /^[\w.-]{1,64}$/;
+
+/** An HTTP server with everything that does not depend on GraphQL. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { trustProxy: hops } = options;
+  const loggerInstance: FastifyBaseLogger = options.log;
+  const app = Fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    bodyLimit: options.bodyLimit,
+    trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
+    // A client that sends its request a byte at a time holds a connection no longer than this.
+    requestTimeout: 10_000,
+    http: { headersTimeout: 10_000 },
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    genReqId: ({ headers }) => requestId(headers['x-request-id']),
+    routerOptions: { maxParamLength: 100 },
+  });
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+  });
+  addSecurityHeaders(app);
+  await app.register(cors, {
+    origin: [...options.corsOrigins],
+    methods: ['GET', 'POST'],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    maxAge: 86_400,
+  });
+  await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'] });
+  app.setNotFoundHandler((request, reply) =>
+    replyWithErrors(request, reply, 404, [
+      codedError('NOT_FOUND', 'There is nothing at this path'),
+    ]),
+  );
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const { status, code, message } = describe(error, request);
+    return replyWithErrors(request, reply, status, [codedError(code, message)]);
+  });
+  return app;
+}
+
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && requestIdFormat.test(given) ? given : randomUUID();
+}
+
+function describe(error: FastifyError, request: FastifyRequest) {
+  const status = error.statusCode ?? 500;
+  if (status === 413)
+    return { status, code: 'OPERATION_LIMIT_EXCEEDED', message: 'The request is too large' };
+  if (status === 415)
+    return { status, code: 'BAD_REQUEST', message: 'The body must be application/json' };
+  if (status >= 400 && status < 500)
+    return { status, code: 'BAD_REQUEST', message: 'The request cannot be read' };
+  request.log.error({ err: error }, 'request failed');
+  return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Internal server error' };
+}

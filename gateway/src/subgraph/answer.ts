@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+/** One error as a subgraph reports it. */
+export interface SubgraphError {
+  readonly message: string;
+  readonly path?: (string | number)[];
+  readonly extensions: Record<string, unknown>;
+}
+
+/** What a subgraph answered, with its errors made fit for clients. */
+export interface SubgraphAnswer {
+  readonly data: Record<string, unknown> | null;
+  readonly errors?: SubgraphError[];
+}
+
+/** Codes whose messages subgraphs write for clients; any other error is hidden. */
+const publicCodes = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'SERVICE_UNAVAILABLE',
+  'RATE_LIMITED',
+]);
+
+const errorSchema = z.object({
+  message: z.string(),
+  path: z.array(z.union([z.string(), z.number()])).nullish(),
+  extensions: z.looseObject({ code: z.string().optional() }).nullish(),
+});
+const errorsSchema = z.array(errorSchema).min(1);
+
+/** The body is not what the call must be answered with. */
+export class MalformedAnswerError extends Error {
+  override readonly name = 'MalformedAnswerError';
+}
+
+/**
+ * Reads the body of an answer.
+ * @param entities how many elements `_entities` must have; undefined when the call does not ask for entities
+ * @throws MalformedAnswerError
+ */
+export function readAnswer(
+  service: string,
+  body: string,
+  entities: number | undefined,
+): SubgraphAnswer {
+  const parsed = parseObject(body);
+  const data = parsed['data'] ?? null;
+  if (data !== null && !isObject(data)) throw new MalformedAnswerError('data is not an object');
+  if (data && entities !== undefined) checkEntities(data['_entities'], entities);
+  if (parsed['errors'] === undefined || parsed['errors'] === null) {
+    if (data === null) throw new MalformedAnswerError('neither data nor errors');
+    return { data };
+  }
+  const errors = errorsSchema.safeParse(parsed['errors']);
+  if (!errors.success) throw new MalformedAnswerError('errors are not GraphQL errors');
+  return { data, errors: errors.data.map((error) => toPublicError(service, error)) };
+}
+
+function toPublicError(service: string, error: z.output<typeof errorSchema>): SubgraphError {
+  const path = error.path ? { path: error.path } : {};
+  const code = error.extensions?.code;
+  if (code !== undefined && publicCodes.has(code))
+    return { message: error.message, ...path, extensions: { code, service } };
+  return {
+    message: 'Internal server error',
+    ...path,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', service },
+  };
+}
+
+function parseObject(body: string): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    throw new MalformedAnswerError('not JSON');
+  }
+  if (!isObject(parsed)) throw new MalformedAnswerError('not an object');
+  return parsed;
+}
+
+function checkEntities(value: unknown, count: number): void {
+  if (value === null || value === undefined) return;
+  if (!Array.isArray(value) || value.length !== count)
+    throw new MalformedAnswerError('_entities has another length');
+  if (!value.every((entity) => entity === null || isObject(entity)))
+    throw new MalformedAnswerError('_entities has another type');
+}
+
+// A cast-free check; zod would copy what may be megabytes.
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
