@@ -6,6 +6,7 @@ import path from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { generate } from '@graphql-codegen/cli';
+import { z } from 'zod';
 
 /**
  * Writes `services/<name>/generated`: the Prisma client and the types of the resolvers. A service whose schemas have not
@@ -15,6 +16,8 @@ import { generate } from '@graphql-codegen/cli';
 const root = path.resolve(import.meta.dirname, '..');
 const run = promisify(execFile);
 const prismaCli = createRequire(import.meta.url).resolve('prisma/build/index.js');
+
+const codegenConfig = z.object({ mappers: z.record(z.string(), z.string()) });
 
 async function generateService(service: string): Promise<void> {
   const folder = path.join(root, 'services', service);
@@ -49,7 +52,8 @@ async function generateClient(folder: string): Promise<void> {
 }
 
 async function generateResolverTypes(folder: string): Promise<void> {
-  const { mappers } = JSON.parse(await readFile(path.join(folder, 'codegen.json'), 'utf8'));
+  const text = await readFile(path.join(folder, 'codegen.json'), 'utf8');
+  const { mappers } = codegenConfig.parse(JSON.parse(text));
   await generate(
     {
       cwd: folder,

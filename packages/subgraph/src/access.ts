@@ -92,29 +92,38 @@ export type AccessRules = Readonly<Record<string, Readonly<Record<string, Rule>>
 export function guard(resolvers: ResolverMap, rules: AccessRules, contributes: readonly string[]) {
   const guarded = new Set(['Query', 'Mutation', ...contributes]);
   const wrap = (type: string, field: string, resolver: unknown): unknown => {
-    if (typeof resolver !== 'function') return resolver;
-    const isReference = field === '__resolveReference';
+    if (!isResolver(resolver)) return resolver;
     const rule = rules[type]?.[field];
-    if (!rule && !isReference && !guarded.has(type)) return resolver;
-    return isReference
-      ? (parent: unknown, context: RequestContext, info: unknown): unknown =>
-          allows(rule, context) ? resolver(parent, context, info) : null
-      : (parent: unknown, args: unknown, context: RequestContext, info: unknown): unknown => {
-          (rule ?? nobody)(context);
-          return resolver(parent, args, context, info);
-        };
+    if (field === '__resolveReference') {
+      return (reference: unknown, context: RequestContext, ...rest: unknown[]) =>
+        allows(rule, context) ? resolver(reference, context, ...rest) : null;
+    }
+    if (!rule && !guarded.has(type)) return resolver;
+    return (parent: unknown, args: unknown, context: RequestContext, ...rest: unknown[]) => {
+      (rule ?? nobody)(context);
+      return resolver(parent, args, context, ...rest);
+    };
   };
   return Object.fromEntries(
     Object.entries(resolvers).map(([type, fields]) => [
       type,
-      typeof fields === 'object' && Object.getPrototypeOf(fields) === Object.prototype
-        ? Object.fromEntries(
-            Object.entries(fields).map(([field, resolver]) => [field, wrap(type, field, resolver)]),
-          )
-        : fields,
+      isPlain(fields) ? mapFields(type, fields, wrap) : fields,
     ]),
   );
 }
+
+type Resolver = (...args: unknown[]) => unknown;
+const isResolver = (value: unknown): value is Resolver => typeof value === 'function';
+const isPlain = (value: object) => Object.getPrototypeOf(value) === Object.prototype;
+
+const mapFields = (
+  type: string,
+  fields: object,
+  wrap: (type: string, field: string, resolver: unknown) => unknown,
+) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, resolver]) => [field, wrap(type, field, resolver)]),
+  );
 
 const nobody: Rule = (context) => {
   throw context.principal ? forbidden() : unauthenticated();

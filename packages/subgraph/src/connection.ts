@@ -101,11 +101,11 @@ function decodeCursor(text: string, order: string): readonly CursorValue[] {
   } catch {
     decoded = null;
   }
-  const isCursor = Array.isArray(decoded) && decoded.length > 1 && decoded.every(isCursorValue);
-  if (!isCursor || !Array.isArray(decoded) || decoded[0] !== order) {
+  const [named, ...values] = Array.isArray(decoded) ? decoded.filter(isCursorValue) : [];
+  if (named !== order || values.length === 0) {
     throw badUserInput('The cursor does not belong to this list in this order.');
   }
-  return decoded.slice(1);
+  return values;
 }
 
 const isCursorValue = (value: unknown): value is CursorValue =>

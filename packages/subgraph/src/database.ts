@@ -14,13 +14,9 @@ export interface DatabaseOptions {
   readonly log: Logger;
 }
 
-const int8 = 20;
-
-/** 64-bit integers are read as numbers: every one we store is within ±(2^53-1), kept so by constraints. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    oid === int8 ? Number : pg.types.getTypeParser(oid, format === 'binary' ? 'text' : format),
-};
+// 64-bit integers are read as numbers: every one we store is within ±(2^53-1), kept so by constraints.
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** The connections of one service to its database. Prisma and {@link queryWith} share them. */
 export function createPool({ url, poolSize, log }: DatabaseOptions): pg.Pool {

@@ -22,6 +22,6 @@ export function parseInput<Schema extends z.ZodType>(
 
 /** A rule may name its own code by `params: { code }`; otherwise the kind of the fault in upper case. */
 function codeOf(issue: z.core.$ZodIssue): string {
-  const own = issue.code === 'custom' ? issue.params?.code : undefined;
+  const own: unknown = issue.code === 'custom' ? issue.params?.code : undefined;
   return typeof own === 'string' ? own : issue.code.toUpperCase();
 }
