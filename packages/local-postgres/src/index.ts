@@ -8,6 +8,7 @@ import { stopOrphan } from './orphan.ts';
 import { claim } from './runner-lock.ts';
 import { launch } from './server.ts';
 
+export { discardPostgres } from './discard.ts';
 export { LocalPostgresError, type LocalPostgresErrorCode } from './errors.ts';
 export type { DatabaseOptions } from './databases.ts';
 

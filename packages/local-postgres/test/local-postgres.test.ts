@@ -20,7 +20,12 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { type LocalPostgres, type StartOptions, startPostgres } from '../src/index.ts';
+import {
+  type LocalPostgres,
+  type StartOptions,
+  discardPostgres,
+  startPostgres,
+} from '../src/index.ts';
 import { identify } from '../src/processes.ts';
 
 const RUNNER = fileURLToPath(new URL('runner.ts', import.meta.url));
@@ -210,6 +215,16 @@ describe('starting', () => {
     await gone;
     expect(await lives(await serverPid())).toBe(true);
     await start();
+  });
+
+  it('can be undone for good after a kill, but not under a living runner', async () => {
+    const { runner } = await startRunner();
+    await expect(discardPostgres(dataDir)).rejects.toMatchObject({ code: 'ALREADY_RUNNING' });
+    const orphan = await serverPid();
+    await kill(runner);
+    await discardPostgres(dataDir);
+    expect(await lives(orphan)).toBe(false);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('does not mistake a stranger for a server that an earlier run left behind', async () => {
