@@ -42,6 +42,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    // A connection that stays open after its last answer would hold up the shutdown.
+    if (closing) void reply.header('connection', 'close');
+  });
   addSecurityHeaders(app);
   await app.register(cors, {
     origin: [...options.corsOrigins],
