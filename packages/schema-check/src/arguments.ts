@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import { CouldNotRun } from './could-not-run.ts';
+import { type Format, formats, isFormat } from './formats/format.ts';
+import { firstLine } from './text.ts';
+
+export const usage = `Usage: schema:check [--base <git ref>] [--format ${formats.join('|')}] [--out FILE] [--explain <finding id or rule>]
+
+Judges the schemas in the working tree against a commit. Exit code: 0 nothing to fix, 1 findings, 2 could not run.
+Several reports of one run: repeat --format, each with its --out.
+`;
+
+export interface Arguments {
+  base?: string | undefined;
+  explain?: string | undefined;
+  help: boolean;
+  /** What to write where; without a file to standard output. */
+  outputs: { format: Format; file?: string }[];
+}
+
+export function parseArguments(argv: string[]): Arguments {
+  // pnpm hands on the `--` that separates its own arguments.
+  const args = argv[0] === '--' ? argv.slice(1) : argv;
+  const { values, tokens } = parse(args);
+  return {
+    base: values.base,
+    explain: values.explain,
+    help: values.help ?? false,
+    outputs: outputsOf(
+      tokens.flatMap((token) =>
+        token.kind === 'option' && (token.name === 'format' || token.name === 'out')
+          ? [{ name: token.name, value: token.value ?? '' }]
+          : [],
+      ),
+    ),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      tokens: true,
+      options: {
+        base: { type: 'string' },
+        explain: { type: 'string' },
+        format: { type: 'string', multiple: true },
+        out: { type: 'string', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new CouldNotRun(`${firstLine(error)}; see --help.`);
+  }
+}
+
+/** A file belongs to the format before it; with one format and one file their order does not matter. */
+function outputsOf(given: { name: string; value: string }[]): Arguments['outputs'] {
+  const files = given.filter(({ name }) => name === 'out');
+  const named = given.filter(({ name }) => name === 'format');
+  if (named.length <= 1 && files.length <= 1) {
+    const file = files[0]?.value;
+    return [{ format: formatOf(named[0]?.value ?? 'text'), ...(file !== undefined && { file }) }];
+  }
+  const outputs: Arguments['outputs'] = [];
+  for (const { name, value } of given) {
+    const last = outputs.at(-1);
+    if (name === 'format') outputs.push({ format: formatOf(value) });
+    else if (last && last.file === undefined) last.file = value;
+    else throw new CouldNotRun(`--out ${value} follows no --format of its own; see --help.`);
+  }
+  return outputs;
+}
+
+function formatOf(name: string): Format {
+  if (isFormat(name)) return name;
+  throw new CouldNotRun(`there is no format «${name}»; there are ${formats.join(', ')}.`);
+}

@@ -1,0 +1,107 @@
+import { type Change, ChangeType } from '@graphql-inspector/core';
+import {
+  type GraphQLSchema,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
+} from 'graphql';
+import { z } from 'zod';
+
+/** How a change is named, and whose use makes it matter. */
+export interface Described {
+  coordinate: string;
+  /** Tells changes of one coordinate apart where the coordinate is not enough. */
+  subject?: string;
+  rule?: string;
+  /** Keys of the usage index: the change concerns operations that use any of them. */
+  usedBy: string[];
+  /** Overrides what the library says where it is wrong. */
+  breaks?: boolean;
+}
+
+const unionMember = z.object({ removedUnionMemberTypeName: z.string() });
+const newUnionMember = z.object({ addedUnionMemberTypeName: z.string() });
+const lostInterface = z.object({ removedInterfaceName: z.string() });
+const newInterface = z.object({ addedInterfaceName: z.string() });
+
+export function describe(change: Change, after: GraphQLSchema): Described {
+  const path = (change.path ?? 'schema')
+    .split('.')
+    .filter((part, at) => at === 0 || !part.startsWith('@'));
+  const coordinate = path.join('.');
+  if (change.type.startsWith('FIELD_ARGUMENT_')) return describeArgument(change, path, after);
+  if (change.type.startsWith('INPUT_FIELD_')) return describeInputField(change, path, after);
+  switch (change.type) {
+    case ChangeType.UnionMemberRemoved: {
+      const member = unionMember.parse(change.meta).removedUnionMemberTypeName;
+      return {
+        coordinate,
+        subject: `${coordinate}.${member}`,
+        usedBy: [`${coordinate} > ${member}`],
+      };
+    }
+    case ChangeType.UnionMemberAdded: {
+      const member = newUnionMember.parse(change.meta).addedUnionMemberTypeName;
+      return { coordinate, subject: `${coordinate}.${member}`, usedBy: [coordinate] };
+    }
+    case ChangeType.ObjectTypeInterfaceRemoved: {
+      const name = lostInterface.parse(change.meta).removedInterfaceName;
+      return { coordinate, subject: `${coordinate}.${name}`, usedBy: [name] };
+    }
+    case ChangeType.ObjectTypeInterfaceAdded: {
+      const name = newInterface.parse(change.meta).addedInterfaceName;
+      return { coordinate, subject: `${coordinate}.${name}`, usedBy: [] };
+    }
+    case ChangeType.EnumValueRemoved:
+      return { coordinate, usedBy: [coordinate, `send ${path[0]}`] };
+    case ChangeType.EnumValueAdded:
+      return { coordinate, usedBy: [`read ${path[0]}`] };
+    default:
+      return { coordinate, usedBy: [coordinate] };
+  }
+}
+
+/** Arguments judge the field: every operation that uses the field is concerned. */
+function describeArgument(change: Change, path: string[], after: GraphQLSchema): Described {
+  const [typeName = '', fieldName = '', name = ''] = path;
+  const type = after.getType(typeName);
+  const fields = isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};
+  const argument = fields[fieldName]?.args.find((candidate) => candidate.name === name);
+  const required = argument !== undefined && isRequiredArgument(argument);
+  const coordinate = `${typeName}.${fieldName}(${name}:)`;
+  const described = { coordinate, usedBy: [`${typeName}.${fieldName}`] };
+  if (change.type === ChangeType.FieldArgumentTypeChanged && required && oldIsNullable(change))
+    return { ...described, rule: 'argument-made-required' };
+  // The library calls it a change of behaviour when a non-null argument loses its default; it becomes required.
+  if (change.type === ChangeType.FieldArgumentDefaultChanged && required)
+    return { ...described, breaks: true };
+  // The library warns of every added argument; one that may be left out changes nothing.
+  if (change.type === ChangeType.FieldArgumentAdded && !required)
+    return { ...described, usedBy: [] };
+  return described;
+}
+
+function describeInputField(change: Change, path: string[], after: GraphQLSchema): Described {
+  const [typeName = '', name = ''] = path;
+  const type = after.getType(typeName);
+  const field = isInputObjectType(type) ? type.getFields()[name] : undefined;
+  const required = field !== undefined && isRequiredInputField(field);
+  const coordinate = `${typeName}.${name}`;
+  // Whoever sends the input is concerned by what it must contain; whoever sends the field, by what the field may be.
+  const sent = { coordinate, usedBy: [typeName] };
+  if (change.type === ChangeType.InputFieldTypeChanged && required && oldIsNullable(change))
+    return { ...sent, rule: 'input-field-made-required' };
+  if (change.type === ChangeType.InputFieldDefaultValueChanged)
+    return required ? { ...sent, breaks: true } : sent;
+  if (change.type === ChangeType.InputFieldAdded) return required ? sent : { ...sent, usedBy: [] };
+  return { coordinate, usedBy: [coordinate] };
+}
+
+const oldType = z.union([
+  z.object({ oldArgumentType: z.string() }).transform((meta) => meta.oldArgumentType),
+  z.object({ oldInputFieldType: z.string() }).transform((meta) => meta.oldInputFieldType),
+]);
+
+const oldIsNullable = (change: Change): boolean => !oldType.parse(change.meta).endsWith('!');

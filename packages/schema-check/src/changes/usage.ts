@@ -1,0 +1,128 @@
+import {
+  type DocumentNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type SelectionNode,
+  type TypeNode,
+  Kind,
+  TypeInfo,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import type { JudgedOperation } from '../judged-operations.ts';
+
+/**
+ * Which operations use what, by exact coordinate: `Type`, `Type.field`, `Type.field(arg:)`, `Input.field`, `Enum.VALUE`,
+ * `@directive`; `Abstract > Type` where a fragment narrows; and for enums, `read Enum` where values come back and `send Enum`
+ * where a variable may carry any value.
+ */
+export class Usage {
+  readonly #uses = new Map<string, Set<JudgedOperation>>();
+
+  add(key: string, operation: JudgedOperation): void {
+    const uses = this.#uses.get(key) ?? new Set();
+    this.#uses.set(key, uses.add(operation));
+  }
+
+  of(...keys: string[]): JudgedOperation[] {
+    return [...new Set(keys.flatMap((key) => [...(this.#uses.get(key) ?? [])]))];
+  }
+}
+
+export function usageOf(schema: GraphQLSchema, operations: JudgedOperation[]): Usage {
+  const usage = new Usage();
+  for (const operation of operations)
+    collect(schema, operation, (key) => usage.add(key, operation));
+  return usage;
+}
+
+type Use = (key: string) => void;
+
+function collect(schema: GraphQLSchema, operation: JudgedOperation, use: Use): void {
+  const info = new TypeInfo(schema);
+  const visitor = visitWithTypeInfo(info, {
+    Field(node) {
+      useField(schema, info, node.name.value, use);
+    },
+    Argument(node) {
+      const [parent, field] = [info.getParentType(), info.getFieldDef()];
+      if (parent && field) use(`${parent.name}.${field.name}(${node.name.value}:)`);
+    },
+    ObjectField(node) {
+      const input = getNamedType(info.getParentInputType() ?? undefined);
+      if (!isInputObjectType(input)) return;
+      use(input.name);
+      use(`${input.name}.${node.name.value}`);
+    },
+    EnumValue(node) {
+      const type = getNamedType(info.getInputType() ?? undefined);
+      if (type) use(`${type.name}.${node.value}`);
+    },
+    VariableDefinition(node) {
+      useVariable(schema, node.type, use);
+    },
+    Directive(node) {
+      use(`@${node.name.value}`);
+    },
+    SelectionSet({ selections }) {
+      const parent = info.getParentType();
+      for (const condition of selections.flatMap((node) => conditionOf(node, operation.document))) {
+        use(condition);
+        if (isAbstractType(parent)) use(`${parent.name} > ${condition}`);
+      }
+    },
+  });
+  visit(operation.document, visitor);
+}
+
+/** The type that a fragment in a selection narrows to. */
+function conditionOf(node: SelectionNode, document: DocumentNode): string[] {
+  if (node.kind === Kind.FIELD) return [];
+  if (node.kind === Kind.INLINE_FRAGMENT)
+    return node.typeCondition ? [node.typeCondition.name.value] : [];
+  return document.definitions.flatMap((definition) =>
+    definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === node.name.value
+      ? [definition.typeCondition.name.value]
+      : [],
+  );
+}
+
+function useField(schema: GraphQLSchema, info: TypeInfo, name: string, use: Use): void {
+  const parent = info.getParentType();
+  if (!isCompositeType(parent)) return;
+  use(parent.name);
+  use(`${parent.name}.${name}`);
+  // A selection on an interface reads the field of each type that may stand behind it.
+  if (isAbstractType(parent))
+    for (const type of schema.getPossibleTypes(parent)) use(`${type.name}.${name}`);
+  const type = getNamedType(info.getType() ?? undefined);
+  if (!type) return;
+  use(type.name);
+  if (isEnumType(type)) use(`read ${type.name}`);
+}
+
+/** A variable may carry any field and any value of its type, however deep. */
+function useVariable(schema: GraphQLSchema, node: TypeNode, use: Use): void {
+  const seen = new Set<string>();
+  const send = (type: GraphQLNamedType | undefined) => {
+    if (!type || seen.has(type.name)) return;
+    seen.add(type.name);
+    use(type.name);
+    if (isEnumType(type)) use(`send ${type.name}`);
+    if (!isInputObjectType(type)) return;
+    for (const field of Object.values(type.getFields())) {
+      use(`${type.name}.${field.name}`);
+      send(getNamedType(field.type));
+    }
+  };
+  send(schema.getType(nameOf(node)));
+}
+
+function nameOf(node: TypeNode): string {
+  return node.kind === Kind.NAMED_TYPE ? node.name.value : nameOf(node.type);
+}

@@ -1,0 +1,65 @@
+import { approve } from './approvals.ts';
+import type { Config } from './config.ts';
+import type { Context, Section, Side } from './context.ts';
+import type { Approval, Finding } from './finding.ts';
+import { composeGraph } from './graph.ts';
+import { judgedOperations } from './judged-operations.ts';
+import type { Project } from './project.ts';
+import { judgeArchitecture } from './sections/architecture.ts';
+import { judgeBuild } from './sections/build.ts';
+import { judgeChanges } from './sections/changes.ts';
+import { judgeDrift } from './sections/drift.ts';
+import { judgeGateway } from './sections/gateway.ts';
+import { judgeLint } from './sections/lint.ts';
+import { judgeOperations } from './sections/operations.ts';
+import { judgePlans } from './sections/plans.ts';
+import type { Report } from './report.ts';
+
+export const makeSide = (project: Project): Side => ({
+  project,
+  graph: composeGraph(project.subgraphs),
+});
+
+/** Judges the head against the base; all sections, in their order. */
+export async function judge(
+  base: Side,
+  head: Side,
+  config: Config,
+  approvals: Approval[],
+): Promise<Omit<Report, 'base' | 'notes'>> {
+  const operations = judgedOperations(base.project.operations, head.project.operations);
+  const context: Context = { base, head, config, operations };
+  const judged: Section[] = [
+    judgeBuild(context),
+    judgeGateway(context),
+    await judgeChanges(context),
+    judgeOperations(context),
+    judgePlans(context),
+    judgeArchitecture(context),
+    judgeLint(context),
+    judgeDrift(context),
+  ];
+  const sections = judged.map((section) => ({
+    ...section,
+    findings: approve(withSeverities(section.findings, config), approvals),
+  }));
+  const usedIds = new Set(
+    sections.flatMap(({ findings }) => findings.flatMap(({ approval }) => approval?.id ?? [])),
+  );
+  return {
+    subgraphs: head.project.subgraphs.map(({ name }) => name),
+    operations: operations.length,
+    sections,
+    approvals: {
+      used: approvals.filter(({ id }) => usedIds.has(id)),
+      unused: approvals.filter(({ id }) => !usedIds.has(id)),
+    },
+  };
+}
+
+function withSeverities(findings: Finding[], { severities }: Config): Finding[] {
+  return findings.flatMap((finding) => {
+    const severity = severities[finding.rule] ?? finding.severity;
+    return severity === 'off' ? [] : [{ ...finding, severity }];
+  });
+}

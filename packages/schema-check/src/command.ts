@@ -1,0 +1,70 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseArguments, usage } from './arguments.ts';
+import { checkRepository } from './check-repository.ts';
+import { CouldNotRun } from './could-not-run.ts';
+import { explainFinding, explainRule, unknownSubject } from './explain.ts';
+import { render } from './formats/format.ts';
+import { conclusion } from './formats/parts.ts';
+import { exitCodeOf, type Report } from './report.ts';
+import { firstLine } from './text.ts';
+
+export interface CommandOptions {
+  argv: string[];
+  directory: string;
+  /** File to which the Markdown report is added with `--format github`. */
+  stepSummary?: string | undefined;
+  print: (text: string) => void;
+  complain: (text: string) => void;
+}
+
+/** The command: everything but the process around it. @returns the exit code: 0, 1 or 2 */
+export async function runCommand(options: CommandOptions): Promise<0 | 1 | 2> {
+  try {
+    return await run(options);
+  } catch (error) {
+    const known = error instanceof CouldNotRun;
+    const sentence = known
+      ? error.message
+      : `an unexpected fault stopped the check: ${firstLine(error)}.`;
+    options.complain(`schema check: ${sentence}\n`);
+    return 2;
+  }
+}
+
+async function run({ argv, directory, stepSummary, print }: CommandOptions): Promise<0 | 1 | 2> {
+  const { base, explain, help, outputs } = parseArguments(argv);
+  const rule = explain === undefined ? undefined : explainRule(explain);
+  if (help || rule !== undefined) {
+    print(rule ?? usage);
+    return 0;
+  }
+  const report = await checkRepository({ directory, base });
+  if (explain !== undefined) return explainOne(report, explain, print);
+  for (const { format, file } of outputs) {
+    if (format === 'github' && stepSummary) await appendFile(stepSummary, render(report, 'md'));
+    if (file === undefined) print(render(report, format));
+    else await write(file, render(report, format));
+  }
+  if (outputs.every(({ file }) => file !== undefined)) print(`${conclusion(report)}\n`);
+  return exitCodeOf(report);
+}
+
+function explainOne(report: Report, id: string, print: (text: string) => void): 0 | 1 {
+  const [rule = ''] = id.split(':');
+  const gone = explainRule(rule);
+  const text =
+    explainFinding(report, id) ?? (gone && `This change has no finding ${id}.\n\n${gone}`);
+  if (text === undefined) throw new CouldNotRun(unknownSubject(id));
+  print(text);
+  return exitCodeOf(report);
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } catch (error) {
+    throw new CouldNotRun(`the report cannot be written to ${file}: ${firstLine(error)}.`);
+  }
+}

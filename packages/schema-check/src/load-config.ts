@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { type Config, configSchema } from './config.ts';
+import { CouldNotRun } from './could-not-run.ts';
+import { firstLine } from './text.ts';
+
+const fileNames = ['schema-check.config.ts', 'schema-check.config.json'];
+const moduleShape = z.object({ default: z.unknown() });
+
+/** The configuration of the repository in `root`; undefined when it has no such file. */
+export async function loadConfig(root: string): Promise<Config | undefined> {
+  const name = fileNames.find((candidate) => existsSync(join(root, candidate)));
+  if (!name) return undefined;
+  return parseConfig(await readRaw(join(root, name), name), name);
+}
+
+export function parseConfig(raw: unknown, name: string): Config {
+  const result = configSchema.safeParse(raw);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
+  );
+  throw new CouldNotRun(`${name} is not a valid configuration: ${faults.join('; ')}.`);
+}
+
+async function readRaw(file: string, name: string): Promise<unknown> {
+  try {
+    if (file.endsWith('.json')) return JSON.parse(await readFile(file, 'utf8'));
+    return moduleShape.parse(await import(pathToFileURL(file).href)).default;
+  } catch (error) {
+    throw new CouldNotRun(`${name} cannot be loaded: ${firstLine(error)}.`);
+  }
+}

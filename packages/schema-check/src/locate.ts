@@ -1,0 +1,30 @@
+import { type Declaration, declarationsOf } from './declarations.ts';
+import type { Place } from './finding.ts';
+import type { Subgraph } from './project.ts';
+
+/** Where to point for a coordinate: its declaration, or what is left of its surroundings when it was removed. */
+export function locate(coordinate: string, head: Subgraph[], base: Subgraph[]): Place | undefined {
+  const now = find(coordinate, head);
+  if (now) return now.place;
+  const before = find(coordinate, base);
+  if (!before) return find(parentOf(coordinate), head)?.place;
+  const sameFile = head.filter(({ file }) => file === before.place.file);
+  const parent = parentOf(coordinate);
+  return (parent && find(parent, sameFile)?.place) || { ...before.place, at: 'base' };
+}
+
+function find(coordinate: string, subgraphs: Subgraph[]): Declaration | undefined {
+  for (const subgraph of subgraphs) {
+    const found = declarationsOf(subgraph).find((entry) => entry.coordinate === coordinate);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** `Type.field(arg:)` → `Type.field` → `Type` → nothing. */
+function parentOf(coordinate: string): string {
+  const cut = Math.max(coordinate.lastIndexOf('('), coordinate.lastIndexOf('.'));
+  return cut < 0
+    ? ''
+    : coordinate.slice(0, coordinate.includes('(') ? coordinate.indexOf('(') : cut);
+}

@@ -1,0 +1,33 @@
+import { diff } from '@graphql-inspector/core';
+import { judgeChange } from '../changes/judge.ts';
+import { significant } from '../changes/significant.ts';
+import { usageOf } from '../changes/usage.ts';
+import { type Context, type Section, notJudged } from '../context.ts';
+import { type Finding, type Verdict, makeFinding } from '../finding.ts';
+import { locate } from '../locate.ts';
+
+export async function judgeChanges(context: Context): Promise<Section> {
+  const { base, head } = context;
+  const [before, after] = [base.graph.composed, head.graph.composed];
+  if (!after) return notJudged('changes', 'the subgraphs do not compose');
+  if (!before) return notJudged('changes', 'the subgraphs of the base do not compose');
+  const usage = usageOf(before.api, context.operations);
+  const changes = significant(await diff(before.api, after.api));
+  const findings = changes.map((change): Finding => {
+    const judged = judgeChange(change, usage, after.api);
+    const place = locate(judged.coordinate, head.project.subgraphs, base.project.subgraphs);
+    return makeFinding(judged.rule, judged.subject, judged.message, {
+      verdict: judged.verdict,
+      severity: judged.severity,
+      operations: judged.uses.map(({ label, place: at }) => ({ name: label, place: at })),
+      ...(place && { place }),
+    });
+  });
+  return { name: 'changes', summary: summaryOf(findings), findings, details: [] };
+}
+
+function summaryOf(findings: Finding[]): string {
+  if (findings.length === 0) return 'the API is the same';
+  const number = (verdict: Verdict) => findings.filter((each) => each.verdict === verdict).length;
+  return `${number('BREAKING')} breaking, ${number('UNUSED')} unused, ${number('SAFE')} safe`;
+}

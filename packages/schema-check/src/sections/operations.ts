@@ -1,0 +1,52 @@
+import { NoDeprecatedCustomRule, type GraphQLError, type GraphQLSchema, validate } from 'graphql';
+import { type Context, type Section, type Side, compareWithBase, notJudged } from '../context.ts';
+import { type Finding, type Place, fingerprint, makeFinding } from '../finding.ts';
+import type { JudgedOperation } from '../judged-operations.ts';
+import { count } from '../text.ts';
+
+export function judgeOperations(context: Context): Section {
+  const api = context.head.graph.composed?.api;
+  if (!api) return notJudged('operations', 'the subgraphs do not compose');
+  const findings = compareWithBase(context, findFaults);
+  const { operations } = context;
+  const touched = (rule: string) => namesIn(findings.filter((finding) => finding.rule === rule));
+  const [broken, deprecated] = [touched('operation-broken'), touched('uses-deprecated')];
+  const unaffected = operations.filter(({ label }) => !broken.has(label) && !deprecated.has(label));
+  const summary =
+    operations.length === 0
+      ? 'no operations are configured, so every breaking change counts as unused'
+      : `${count(operations.length, 'operation')}: ${broken.size} broken, ${deprecated.size} use something deprecated, ${unaffected.length} unaffected`;
+  return { name: 'operations', summary, findings, details: [] };
+}
+
+function findFaults(side: Side, { base, operations }: Context): Finding[] {
+  const api = side.graph.composed?.api;
+  if (!api) return [];
+  const present = side === base ? operations.filter(({ inBase }) => inBase) : operations;
+  return present.flatMap((operation) => faultsOf(operation, api));
+}
+
+function faultsOf(operation: JudgedOperation, api: GraphQLSchema): Finding[] {
+  const asFinding = (rule: string) => (error: GraphQLError) =>
+    makeFinding(rule, `${operation.label}:${fingerprint(error.message)}`, error.message, {
+      place: placeIn(operation, error),
+      operations: [{ name: operation.label, place: operation.place }],
+    });
+  const deprecated = validate(api, operation.document, [NoDeprecatedCustomRule]);
+  return [
+    ...validate(api, operation.document).map(asFinding('operation-broken')),
+    ...deprecated.map(asFinding('uses-deprecated')),
+  ];
+}
+
+function placeIn({ place }: JudgedOperation, error: GraphQLError): Place {
+  const node = error.nodes?.[0]?.loc;
+  // Positions inside a manifest entry are not positions in the file.
+  if (!node || place.file.endsWith('.json')) return place;
+  const { line, column } = node.startToken;
+  return { ...place, file: node.source.name, line, column };
+}
+
+function namesIn(findings: Finding[]): Set<string> {
+  return new Set(findings.flatMap(({ operations }) => operations.map(({ name }) => name)));
+}

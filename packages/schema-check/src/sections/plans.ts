@@ -1,0 +1,65 @@
+import { type Context, type Section, notJudged } from '../context.ts';
+import { type Finding, makeFinding } from '../finding.ts';
+import type { JudgedOperation } from '../judged-operations.ts';
+import { type PlanShape, planOf } from '../plan-shape.ts';
+import { count } from '../text.ts';
+
+interface Compared {
+  operation: JudgedOperation;
+  before: PlanShape | undefined;
+  after: PlanShape | undefined;
+}
+
+export function judgePlans({ base, head, operations }: Context): Section {
+  const [before, after] = [base.graph.composed, head.graph.composed];
+  if (!after) return notJudged('plans', 'the subgraphs do not compose');
+  const compared = operations.map((operation) => ({
+    operation,
+    before: before && planOf(operation, before),
+    after: planOf(operation, after),
+  }));
+  const findings = compared.flatMap(findingsOf);
+  const deepest = Math.max(0, ...compared.map(({ after: plan }) => plan?.depth ?? 0));
+  const summary = `${count(operations.length, 'operation')}, ${count(deepest, 'fetch', 'fetches')} deep at most, ${count(findings.length, 'plan')} got worse`;
+  return { name: 'plans', summary, findings, details: compared.map(describe) };
+}
+
+function findingsOf({ operation, before, after }: Compared): Finding[] {
+  if (!before || !after) return [];
+  const details = {
+    place: operation.place,
+    operations: [{ name: operation.label, place: operation.place }],
+  };
+  const difference = `fetch order ${after.text}, was ${before.text}; depth ${after.depth}, was ${before.depth}`;
+  const hops = added(before.fetches, after.fetches).map((fetch) =>
+    makeFinding(
+      'new-hop',
+      `${operation.label}:${fetch.replaceAll(' ', '')}`,
+      `${operation.label} needs a new fetch from ${fetch} (${difference})`,
+      details,
+    ),
+  );
+  if (hops.length > 0 || after.depth <= before.depth) return hops;
+  const message = `${operation.label} waits longer (${difference})`;
+  return [makeFinding('deeper-plan', operation.label, message, details)];
+}
+
+/** Entries of `after` that `before` does not have, or has less often. */
+function added(before: string[], after: string[]): string[] {
+  const left = [...before];
+  return after.filter((fetch) => {
+    const at = left.indexOf(fetch);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+function describe({ operation, before, after }: Compared): string {
+  if (!after) return `${operation.label}: no plan, it is not valid against the new API`;
+  const change = !before
+    ? 'new'
+    : before.text === after.text
+      ? 'unchanged'
+      : `was ${before.text}, depth ${before.depth}`;
+  return `${operation.label}: ${after.text}, depth ${after.depth} (${change})`;
+}
