@@ -43,8 +43,9 @@ export function createKeySet(options: KeySetOptions): JWTVerifyGetKey {
   }
 
   function refresh(): Promise<void> {
+    if (pending) return pending;
     triedAt = Date.now();
-    pending ??= read().finally(() => (pending = undefined));
+    pending = read().finally(() => (pending = undefined));
     return pending;
   }
 
@@ -58,12 +59,16 @@ export function createKeySet(options: KeySetOptions): JWTVerifyGetKey {
     } else if (Date.now() - readAt > maxAge && Date.now() - triedAt > cooldown) {
       void refresh().catch(() => {});
     }
+    const used = keys;
     try {
-      return await keys(header, token);
+      return await used(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || Date.now() - triedAt <= cooldown)
-        throw error;
-      await refresh().catch(() => {});
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      if (keys === used) {
+        // Tokens of a new key that arrive while it is being read wait for it too.
+        if (!pending && Date.now() - triedAt <= cooldown) throw error;
+        await refresh().catch(() => {});
+      }
       return keys(header, token);
     }
   };

@@ -48,13 +48,17 @@ interface Issuer {
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const verified = new Map<string, { principal: Principal; expiresAt: number }>();
   const issuers = new Map<string, Issuer>();
+  let generation = 0;
   for (const input of options.issuers) {
     const issuer = trustedIssuerSchema.parse(input);
     const keys = createKeySet({
       url: new URL(issuer.jwksUrl),
       cooldown: options.keyCooldown,
       // A key that is no longer published must stop working at once, also for tokens seen before.
-      onChange: () => verified.clear(),
+      onChange: () => {
+        generation += 1;
+        verified.clear();
+      },
     });
     issuers.set(issuer.issuer, { options: issuer, keys });
   }
@@ -84,9 +88,11 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       const known = verified.get(token);
       if (known && known.expiresAt > Date.now()) return known.principal;
       try {
+        const startedIn = generation;
         const fresh = await check(token);
         if (verified.size >= cacheSize) forgetOldest(verified);
-        verified.set(token, fresh);
+        // A check that began before the keys changed says nothing about the keys of now.
+        if (startedIn === generation) verified.set(token, fresh);
         return fresh.principal;
       } catch (error) {
         if (error instanceof errors.JOSEError || error instanceof z.ZodError) {
