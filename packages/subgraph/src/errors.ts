@@ -87,7 +87,7 @@ export function createErrorFormatter(log: Logger) {
 const unexpected = () => graphqlError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
 
 /** True when the database, not the request, is at fault and a later try may succeed. */
-function isUnreachable(error: unknown): boolean {
+export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   return (

@@ -1,0 +1,169 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { internalSecret } from '@customer-graph/testing';
+import {
+  appendEvent,
+  compactEvents,
+  createConsumer,
+  serveFeed,
+  type Consumer,
+  type FeedEvent,
+} from '../src/index.ts';
+import { openEventsDatabase, tagged, type EventsDatabase } from './databases.ts';
+
+let provider: EventsDatabase;
+let listener: EventsDatabase;
+let app: FastifyInstance;
+let url: string;
+let consumers: Consumer[];
+
+beforeEach(async () => {
+  [provider, listener] = await Promise.all([openEventsDatabase(), openEventsDatabase()]);
+  consumers = [];
+  app = fastify();
+  app.decorateRequest('bodyText', '');
+  serveFeed(app, { service: 'things', secrets: [internalSecret], query: provider.query });
+  url = await app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterEach(async () => {
+  await Promise.all(consumers.map((consumer) => consumer.stop()));
+  await app.close();
+  await Promise.all([provider.close(), listener.close()]);
+});
+
+const thing = (subject: string, payload = {}) => ({
+  type: 'thing.changed',
+  version: 1,
+  storeId: 'demo',
+  subject,
+  payload,
+});
+const tell = (...subjects: string[]) =>
+  provider.db.$transaction(async (tx) => {
+    for (const subject of subjects) await appendEvent(tx, thing(subject));
+  });
+
+function follow(apply?: (event: FeedEvent) => void, feedUrl = url): Consumer {
+  const consumer = createConsumer({
+    feed: 'things',
+    url: feedUrl,
+    caller: 'listener',
+    secret: internalSecret,
+    db: listener.db,
+    storeIds: new Set(['demo']),
+    log: pino({ level: 'silent' }),
+    apply: async (tx, event) => {
+      await tx.$executeRaw`INSERT INTO seen (subject) VALUES (${event.subject})`;
+      apply?.(event);
+    },
+  });
+  consumers.push(consumer);
+  consumer.start();
+  return consumer;
+}
+const within = { timeout: 15_000, interval: 20 };
+
+it('applies the whole history and then what follows, each event once and in its place', async () => {
+  await tell('a', 'b');
+  const consumer = follow();
+  await vi.waitFor(async () => expect(await listener.seen()).toEqual(['a', 'b']), within);
+  await tell('c');
+  await vi.waitFor(async () => expect(await listener.seen()).toEqual(['a', 'b', 'c']), within);
+  expect(await consumer.status()).toEqual({ feed: 'things', lagSeconds: 0, parked: 0 });
+});
+
+it('never skips an event whose transaction commits late', async () => {
+  const slow = await provider.pool.connect();
+  await slow.query('BEGIN');
+  await appendEvent(tagged(slow), thing('slow'));
+  await tell('fast');
+  follow();
+  const during = await app.inject({ url: '/events' });
+  expect(during.statusCode).toBe(403);
+  await slow.query('COMMIT');
+  slow.release();
+  await tell('last');
+  await vi.waitFor(
+    async () => expect(await listener.seen()).toEqual(['slow', 'fast', 'last']),
+    within,
+  );
+});
+
+it('lets two instances share a feed without applying anything twice', async () => {
+  const subjects = Array.from({ length: 300 }, (_, index) => String(index));
+  follow();
+  follow();
+  for (const subject of subjects) await tell(subject);
+  await vi.waitFor(async () => expect(await listener.seen()).toHaveLength(300), within);
+  expect(new Set(await listener.seen()).size).toBe(300);
+});
+
+it('parks what it cannot apply, goes on, and applies it when told to try again', async () => {
+  let broken = true;
+  const consumer = follow(({ subject }) => {
+    if (broken && subject === 'poison') throw new Error('cannot be applied');
+  });
+  await tell('a', 'poison', 'b');
+  await vi.waitFor(async () => expect(await listener.seen()).toEqual(['a', 'b']), within);
+  expect((await consumer.status()).parked).toBe(1);
+  expect(await consumer.retryParked()).toBe(1);
+  broken = false;
+  expect(await consumer.retryParked()).toBe(0);
+  expect(await listener.seen()).toEqual(['a', 'b', 'poison']);
+  expect((await consumer.status()).parked).toBe(0);
+});
+
+it('parks malformed events and those of a store that is not served', async () => {
+  await provider.db.$transaction(async (tx) => {
+    await appendEvent(tx, { ...thing('foreign'), storeId: 'elsewhere' });
+    await appendEvent(tx, { ...thing('malformed'), type: 'Not A Type' });
+    await appendEvent(tx, thing('good'));
+  });
+  const consumer = follow();
+  await vi.waitFor(async () => expect(await listener.seen()).toEqual(['good']), within);
+  expect((await consumer.status()).parked).toBe(2);
+});
+
+it('applies everything again from the beginning on request', async () => {
+  await tell('a');
+  const consumer = follow();
+  await vi.waitFor(async () => expect(await listener.seen()).toEqual(['a']), within);
+  await consumer.replay();
+  await tell('b');
+  await vi.waitFor(async () => expect(await listener.seen()).toEqual(['a', 'a', 'b']), within);
+});
+
+it('applies nothing of a feed that answers garbage and shows that it is behind', async () => {
+  const garbage = fastify();
+  garbage.get('/events', () => ({ events: [{ hello: 'world' }], more: false }));
+  const consumer = follow(undefined, await garbage.listen({ host: '127.0.0.1', port: 0 }));
+  await vi.waitFor(
+    async () => expect((await consumer.status()).lagSeconds).toBeGreaterThan(0),
+    within,
+  );
+  expect(await listener.seen()).toEqual([]);
+  expect((await consumer.status()).parked).toBe(0);
+  await garbage.close();
+});
+
+it('refuses to go on from a cursor that the provider has never given', async () => {
+  await listener.pool.query(
+    `INSERT INTO feed_cursors (feed, cursor) VALUES ('things', '999999999-1')`,
+  );
+  const consumer = follow();
+  await tell('a');
+  await vi.waitFor(
+    async () => expect((await consumer.status()).lagSeconds).toBeGreaterThan(0),
+    within,
+  );
+  expect(await listener.seen()).toEqual([]);
+});
+
+it('compacts old events of a subject that has younger ones', async () => {
+  await tell('a', 'b', 'a');
+  await provider.pool.query(`UPDATE outbox_events SET occurred_at = now() - interval '40 days'`);
+  expect(await compactEvents(provider.query, 30)).toBe(1);
+  follow();
+  await vi.waitFor(async () => expect(await listener.seen()).toEqual(['b', 'a']), within);
+});
