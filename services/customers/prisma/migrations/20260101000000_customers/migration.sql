@@ -1,32 +1,171 @@
+-- What is searched and sorted as text goes by bytes ("C"), so that ranges of an index answer searches for a beginning.
 CREATE TYPE "CustomerStatus" AS ENUM ('ACTIVE', 'DEACTIVATED', 'MERGED', 'ERASED');
+CREATE TYPE "MailTokenPurpose" AS ENUM ('VERIFY_EMAIL', 'RESET_PASSWORD', 'CHANGE_EMAIL');
 
 CREATE TABLE "customers" (
     "id" UUID NOT NULL,
     "store_id" TEXT NOT NULL,
-    "customer_number" TEXT NOT NULL,
+    "customer_number" TEXT COLLATE "C" NOT NULL,
     "status" "CustomerStatus" NOT NULL DEFAULT 'ACTIVE',
     "email" TEXT,
-    "email_normal" TEXT,
+    "email_normal" TEXT COLLATE "C",
+    "email_verified_at" TIMESTAMPTZ(3),
     "password_hash" TEXT,
     "first_name" TEXT,
     "last_name" TEXT,
-    "phone" TEXT,
+    "phone" TEXT COLLATE "C",
+    "first_name_key" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "last_name_key" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "preferred_language" TEXT,
+    "marketing_consent" BOOLEAN NOT NULL DEFAULT false,
+    "marketing_consent_at" TIMESTAMPTZ(3),
+    "marketing_consent_source" TEXT,
     "version" INTEGER NOT NULL DEFAULT 1,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     CONSTRAINT "customers_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "customers_email_forms" CHECK (("email" IS NULL) = ("email_normal" IS NULL)),
+    CONSTRAINT "customers_living_have_email" CHECK ("status" IN ('ERASED', 'MERGED') OR "email" IS NOT NULL),
+    CONSTRAINT "customers_password_is_hashed" CHECK ("password_hash" LIKE '$argon2id$v=19$%'),
+    CONSTRAINT "customers_consent_has_origin" CHECK (
+        ("marketing_consent_at" IS NULL) = ("marketing_consent_source" IS NULL)
+        AND ("marketing_consent_at" IS NOT NULL OR NOT "marketing_consent")
+    ),
+    CONSTRAINT "customers_version_positive" CHECK ("version" > 0),
     CONSTRAINT "customers_erased_holds_nothing" CHECK (
         "status" NOT IN ('ERASED', 'MERGED')
-        OR ("email" IS NULL AND "email_normal" IS NULL AND "password_hash" IS NULL AND "first_name" IS NULL
-            AND "last_name" IS NULL AND "phone" IS NULL)
+        OR ("email" IS NULL AND "email_normal" IS NULL AND "email_verified_at" IS NULL AND "password_hash" IS NULL
+            AND "first_name" IS NULL AND "last_name" IS NULL AND "phone" IS NULL AND "first_name_key" = ''
+            AND "last_name_key" = '' AND "preferred_language" IS NULL AND NOT "marketing_consent")
     )
 );
 
 CREATE UNIQUE INDEX "customers_store_id_email_normal_key" ON "customers"("store_id", "email_normal");
 CREATE UNIQUE INDEX "customers_store_id_customer_number_key" ON "customers"("store_id", "customer_number");
+CREATE UNIQUE INDEX "customers_id_store_id_key" ON "customers"("id", "store_id");
 CREATE INDEX "customers_store_id_created_at_id_idx" ON "customers"("store_id", "created_at", "id");
-CREATE INDEX "customers_store_id_last_name_id_idx" ON "customers"("store_id", "last_name", "id");
+CREATE INDEX "customers_store_id_updated_at_id_idx" ON "customers"("store_id", "updated_at", "id");
+CREATE INDEX "customers_store_id_status_created_at_id_idx" ON "customers"("store_id", "status", "created_at", "id");
+CREATE INDEX "customers_store_id_last_name_key_id_idx" ON "customers"("store_id", "last_name_key", "id");
+CREATE INDEX "customers_store_id_first_name_key_idx" ON "customers"("store_id", "first_name_key");
+CREATE INDEX "customers_store_id_phone_idx" ON "customers"("store_id", "phone");
+CREATE INDEX "customers_by_email" ON "customers"("store_id", (coalesce("email_normal", '')), "id");
+CREATE INDEX "customers_unverified" ON "customers"("store_id", "created_at", "id") WHERE "email_verified_at" IS NULL;
+CREATE INDEX "customers_consenting" ON "customers"("store_id", "created_at", "id") WHERE "marketing_consent";
+
+CREATE TABLE "consent_changes" (
+    "id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "customer_id" UUID NOT NULL,
+    "granted" BOOLEAN NOT NULL,
+    "source" TEXT NOT NULL,
+    "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "consent_changes_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "consent_changes_customer_id_store_id_fkey" FOREIGN KEY ("customer_id", "store_id")
+        REFERENCES "customers"("id", "store_id") ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+CREATE INDEX "consent_changes_customer_id_changed_at_idx" ON "consent_changes"("customer_id", "changed_at");
+
+CREATE TABLE "addresses" (
+    "id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "customer_id" UUID NOT NULL,
+    "slot" SMALLINT NOT NULL,
+    "full_name" TEXT,
+    "company" TEXT,
+    "phone" TEXT,
+    "line1" TEXT NOT NULL,
+    "line2" TEXT,
+    "city" TEXT NOT NULL,
+    "region" TEXT,
+    "postal_code" TEXT,
+    "country_code" TEXT NOT NULL,
+    "is_default_shipping" BOOLEAN NOT NULL DEFAULT false,
+    "is_default_billing" BOOLEAN NOT NULL DEFAULT false,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "addresses_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "addresses_customer_id_store_id_fkey" FOREIGN KEY ("customer_id", "store_id")
+        REFERENCES "customers"("id", "store_id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    -- With the unique index below: at most 100 addresses for each customer, whatever the code does.
+    CONSTRAINT "addresses_slot_range" CHECK ("slot" BETWEEN 1 AND 100),
+    CONSTRAINT "addresses_country_code" CHECK ("country_code" ~ '^[A-Z]{2}$')
+);
+CREATE UNIQUE INDEX "addresses_customer_id_slot_key" ON "addresses"("customer_id", "slot");
+CREATE UNIQUE INDEX "addresses_one_default_shipping" ON "addresses"("customer_id") WHERE "is_default_shipping";
+CREATE UNIQUE INDEX "addresses_one_default_billing" ON "addresses"("customer_id") WHERE "is_default_billing";
+
+CREATE TABLE "sessions" (
+    "id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "customer_id" UUID NOT NULL,
+    "user_agent" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_used_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "ended_at" TIMESTAMPTZ(3),
+    "end_reason" TEXT,
+    CONSTRAINT "sessions_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "sessions_customer_id_store_id_fkey" FOREIGN KEY ("customer_id", "store_id")
+        REFERENCES "customers"("id", "store_id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "sessions_end_has_reason" CHECK (("ended_at" IS NULL) = ("end_reason" IS NULL)),
+    CONSTRAINT "sessions_at_most_30_days" CHECK ("expires_at" <= "created_at" + INTERVAL '720 hours')
+);
+CREATE INDEX "sessions_customer_id_last_used_at_idx" ON "sessions"("customer_id", "last_used_at");
+
+CREATE TABLE "refresh_tokens" (
+    "token_hash" BYTEA NOT NULL,
+    "session_id" UUID NOT NULL,
+    "issued_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "spent_at" TIMESTAMPTZ(3),
+    "successor_salt" BYTEA,
+    CONSTRAINT "refresh_tokens_pkey" PRIMARY KEY ("token_hash"),
+    CONSTRAINT "refresh_tokens_session_id_fkey" FOREIGN KEY ("session_id")
+        REFERENCES "sessions"("id") ON DELETE CASCADE ON UPDATE RESTRICT,
+    CONSTRAINT "refresh_tokens_salt_when_spent" CHECK ("successor_salt" IS NULL OR "spent_at" IS NOT NULL)
+);
+CREATE INDEX "refresh_tokens_session_id_idx" ON "refresh_tokens"("session_id");
+-- A session has one usable token at a time.
+CREATE UNIQUE INDEX "refresh_tokens_one_unspent" ON "refresh_tokens"("session_id") WHERE "spent_at" IS NULL;
+
+CREATE TABLE "mail_tokens" (
+    "customer_id" UUID NOT NULL,
+    "purpose" "MailTokenPurpose" NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "token_hash" BYTEA NOT NULL,
+    "email" TEXT NOT NULL,
+    "email_normal" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    -- One row a customer and purpose: a newer token takes the place of an older one.
+    CONSTRAINT "mail_tokens_pkey" PRIMARY KEY ("customer_id", "purpose"),
+    CONSTRAINT "mail_tokens_customer_id_store_id_fkey" FOREIGN KEY ("customer_id", "store_id")
+        REFERENCES "customers"("id", "store_id") ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+CREATE UNIQUE INDEX "mail_tokens_token_hash_key" ON "mail_tokens"("token_hash");
+
+CREATE TABLE "throttles" (
+    "key" TEXT NOT NULL,
+    "attempts" INTEGER NOT NULL,
+    "blocked_until" TIMESTAMPTZ(3),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    CONSTRAINT "throttles_pkey" PRIMARY KEY ("key"),
+    CONSTRAINT "throttles_attempts_not_negative" CHECK ("attempts" >= 0)
+);
+CREATE INDEX "throttles_updated_at_idx" ON "throttles"("updated_at");
+
+CREATE TABLE "customer_history" (
+    "id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "customer_id" UUID NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "type" TEXT NOT NULL,
+    "actor" TEXT NOT NULL,
+    "detail" TEXT,
+    CONSTRAINT "customer_history_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "customer_history_customer_id_store_id_fkey" FOREIGN KEY ("customer_id", "store_id")
+        REFERENCES "customers"("id", "store_id") ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+CREATE INDEX "customer_history_customer_id_at_id_idx" ON "customer_history"("customer_id", "at", "id");
 
 CREATE TABLE "counters" (
     "store_id" TEXT NOT NULL,
