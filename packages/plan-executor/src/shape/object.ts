@@ -4,17 +4,13 @@ import {
   type Operation,
   type SelectionSet,
 } from '@apollo/federation-internals';
-import { fieldsOf, isRecord, type JsonRecord } from '../json.ts';
+import { fieldsOf, isRecord } from '../json.ts';
 import { faulty, type Shaping } from './shaping.ts';
 import { runVisits, type Visit } from './visit.ts';
 import { VisitCollector, type RuntimeType } from './visits.ts';
 
 /** Shapes an object; undefined if its `__typename` is none that the API knows. */
 type ShapeObject = (input: unknown, present: unknown, shaping: Shaping) => unknown;
-
-function outputFor(present: unknown): JsonRecord {
-  return isRecord(present) ? present : {};
-}
 
 /** Compiles what is selected of objects; each type's visits are compiled when it first turns up. */
 export class ObjectCompiler {
@@ -77,8 +73,9 @@ export class ObjectCompiler {
         lastTypename = typename;
       }
       const fields = Array.isArray(input) ? fieldsOf(input) : input;
-      const output = outputFor(present);
-      return runVisits(lastVisits, fields, output, shaping) ? output : faulty;
+      const again = isRecord(present);
+      const output = again ? present : {};
+      return runVisits(lastVisits, fields, output, shaping, again) ? output : faulty;
     };
   }
 }

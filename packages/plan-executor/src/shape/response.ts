@@ -3,6 +3,7 @@ import type { JsonRecord } from '../json.ts';
 import { ObjectCompiler } from './object.ts';
 import type { Shaping } from './shaping.ts';
 import { runVisits, type Visit } from './visit.ts';
+import type { RuntimeType } from './visits.ts';
 
 /** Shapes everything fetched into the response's `data`; null when a null bubbled up to it. */
 export type ShapeResponse = (fetched: JsonRecord, shaping: Shaping) => JsonRecord | null;
@@ -14,20 +15,21 @@ export function compileResponse(operation: Operation): ShapeResponse {
   const rootType = schema.schemaDefinition.rootType(operation.rootKind);
   if (rootType === undefined) throw new Error(`No root type for ${operation.rootKind}`);
 
-  // Subgraphs may give their root types other names, so here the type said decides nothing but
-  // fragments, as in Apollo's gateway.
-  const compileFor = (typename: string | undefined): Visit[] =>
-    objects.visits(
-      operation.selectionSet,
-      rootType,
-      typename === undefined ? undefined : (schema.type(typename) ?? 'unknown'),
-    );
+  const compileFor = (runtimeType: RuntimeType): Visit[] =>
+    objects.visits(operation.selectionSet, rootType, runtimeType);
   const untyped = compileFor(undefined);
+
+  // Nobody asks for the root's type, because subgraphs may name theirs as they like. One sent
+  // all the same decides about fragments, as in Apollo's gateway.
+  const typed = (typename: unknown): Visit[] =>
+    typeof typename === 'string'
+      ? compileFor(schema.type(typename) ?? 'unknown')
+      : compileFor(new Error(`Got unexpected value for __typename: ${String(typename)}`));
 
   return (fetched, shaping) => {
     const typename = fetched['__typename'];
-    const visits = typename && typeof typename === 'string' ? compileFor(typename) : untyped;
     const output: JsonRecord = {};
-    return runVisits(visits, fetched, output, shaping) ? output : null;
+    const visits = typename ? typed(typename) : untyped;
+    return runVisits(visits, fetched, output, shaping, false) ? output : null;
   };
 }

@@ -13,7 +13,7 @@ export type Complete = (input: unknown, present: unknown, shaping: Shaping) => u
 interface VisitBase {
   readonly name: string;
   readonly included: Inclusion | undefined;
-  /** An earlier visit may have filled this response key. */
+  /** An earlier visit in the same list may have filled this response key. */
   readonly repeated: boolean;
 }
 /** A scalar or an enum, the bulk of any response. */
@@ -65,18 +65,22 @@ function visitNested(
   return value !== bubbling;
 }
 
-/** Shapes one object. False if it must become null. */
+/**
+ * Shapes one object. `again` tells that another selection of the same object has already filled
+ * a part of the output. False if the object must become null.
+ */
 export function runVisits(
   visits: readonly Visit[],
   fields: JsonRecord,
   output: JsonRecord,
   shaping: Shaping,
+  again: boolean,
 ): boolean {
   for (const visit of visits) {
     const { name } = visit;
     if (visit.included !== undefined && !visit.included(shaping)) continue;
     if (visit.kind === 'leaf') {
-      if (visit.repeated && output[name] !== undefined) continue;
+      if ((again || visit.repeated) && output[name] !== undefined) continue;
       const value = fields[name] ?? null;
       if (value !== null && visit.isValid(value)) output[name] = value;
       else if (!visitOddLeaf(visit, value, output, shaping)) return false;

@@ -16,8 +16,17 @@ import type { ObjectCompiler } from './object.ts';
 import { compileTypename } from './typename.ts';
 import type { Visit } from './visit.ts';
 
-/** The type that an object says it is of: unknown to the API, or not said at all. */
-export type RuntimeType = NamedType | 'unknown' | undefined;
+/**
+ * The type that an object says it is of: unknown to the API, or not said at all, or said so that
+ * no type condition can be decided.
+ */
+export type RuntimeType = NamedType | 'unknown' | Error | undefined;
+
+function throwing(error: Error): Inclusion {
+  return () => {
+    throw error;
+  };
+}
 
 /** Flattens a selection set into the visits that apply to objects of one type, in order. */
 export class VisitCollector {
@@ -44,10 +53,12 @@ export class VisitCollector {
         this.#addField(selection, parentType, included);
       } else {
         const condition = selection.element.typeCondition;
-        if (this.#applies(condition, parentType)) {
+        if (this.#runtimeType instanceof Error) {
+          this.#addGuard(both(included, throwing(this.#runtimeType)));
+        } else if (this.#applies(condition, parentType)) {
           this.#addFragment(selection.selectionSet, condition ?? parentType, included);
         } else if (inclusion !== true) {
-          this.visits.push({ kind: 'guard', name: '', included, repeated: false });
+          this.#addGuard(included);
         }
       }
     }
@@ -55,8 +66,12 @@ export class VisitCollector {
 
   #applies(condition: CompositeType | undefined, parentType: CompositeType): boolean {
     if (condition === undefined) return true;
-    if (this.#runtimeType === 'unknown') return false;
-    return isSubtype(condition, this.#runtimeType ?? parentType);
+    const type = this.#runtimeType ?? parentType;
+    return type !== 'unknown' && !(type instanceof Error) && isSubtype(condition, type);
+  }
+
+  #addGuard(included: Inclusion | undefined): void {
+    this.visits.push({ kind: 'guard', name: '', included, repeated: false });
   }
 
   #addFragment(selectionSet: SelectionSet, parentType: CompositeType, included?: Inclusion): void {
