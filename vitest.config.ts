@@ -1,6 +1,11 @@
+import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
+// Node gives everyone graphql's CommonJS file; without this, Vite would give our sources another copy of it.
+const graphql = createRequire(import.meta.url).resolve('graphql');
+
 export default defineConfig({
+  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ['{services,gateway,packages,infra}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/generated/**'],
