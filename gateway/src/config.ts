@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { trustedIssuerSchema } from '@customer-graph/trust';
 import { z } from 'zod';
+import type { DocumentMode } from './documents/documents.ts';
 import { limitsSchema } from './limits/limits.ts';
 import { trafficSettingsSchema } from './subgraph/traffic-shaping.ts';
 
@@ -29,23 +30,34 @@ const trustProxy = z.string().transform((text): boolean | number | string[] => {
   return /^\d+$/.test(text) ? Number(text) : text.split(',').map((item) => item.trim());
 });
 
-const environmentSchema = z.object({
-  NODE_ENV: z.string().default('development'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
-  HOST: z.string().default('127.0.0.1'),
-  SUPERGRAPH_PATH: z.string().default(committedSupergraph),
-  SUPERGRAPH_POLL_MS: z.coerce.number().int().min(50).default(1_000),
-  INTERNAL_SECRETS: list.pipe(z.array(z.string().min(32)).min(1)),
-  TRUSTED_ISSUERS: json.pipe(z.array(trustedIssuerSchema).min(1)),
-  TOKEN_AUDIENCE: z.string().min(1).default('customer-graph'),
-  LIMITS: json.pipe(limitsSchema).default(limitsSchema.parse({})),
-  TRAFFIC_SHAPING: json.pipe(trafficSettingsSchema).default({}),
-  REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000),
-  CORS_ORIGINS: list.pipe(z.array(z.url())).default([]),
-  TRUST_PROXY: trustProxy.default(false),
-  INTROSPECTION: flag.optional(),
-  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
-});
+const environmentSchema = z
+  .object({
+    NODE_ENV: z.string().default('development'),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+    HOST: z.string().default('127.0.0.1'),
+    SUPERGRAPH_PATH: z.string().default(committedSupergraph),
+    SUPERGRAPH_POLL_MS: z.coerce.number().int().min(50).default(1_000),
+    INTERNAL_SECRETS: list.pipe(z.array(z.string().min(32)).min(1)),
+    TRUSTED_ISSUERS: json.pipe(z.array(trustedIssuerSchema).min(1)),
+    TOKEN_AUDIENCE: z.string().min(1).default('customer-graph'),
+    LIMITS: json.pipe(limitsSchema).default(limitsSchema.parse({})),
+    TRAFFIC_SHAPING: json.pipe(trafficSettingsSchema).default({}),
+    REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000),
+    CORS_ORIGINS: list.pipe(z.array(z.url())).default([]),
+    TRUST_PROXY: trustProxy.default(false),
+    INTROSPECTION: flag.optional(),
+    RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).optional(),
+    PERSISTED_DOCUMENTS: z.enum(['off', 'warn', 'only']).default('off'),
+    PERSISTED_DOCUMENTS_PATH: z.string().optional(),
+    LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  })
+  .refine(
+    (env) => env.PERSISTED_DOCUMENTS === 'off' || env.PERSISTED_DOCUMENTS_PATH !== undefined,
+    {
+      path: ['PERSISTED_DOCUMENTS_PATH'],
+      message: 'is needed unless PERSISTED_DOCUMENTS is off',
+    },
+  );
 
 type Environment = z.output<typeof environmentSchema>;
 
@@ -69,6 +81,10 @@ export interface GatewayConfig {
   readonly corsOrigins: readonly string[];
   readonly trustProxy: Environment['TRUST_PROXY'];
   readonly introspection: boolean;
+  /** Requests of one caller within a minute; 0 for no bound. */
+  readonly rateLimit: number;
+  readonly documentMode: DocumentMode;
+  readonly documentManifestPath: string | undefined;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
@@ -116,6 +132,9 @@ function toConfig(env: Environment, subgraphUrls: Record<string, string>): Gatew
     corsOrigins: env.CORS_ORIGINS,
     trustProxy: env.TRUST_PROXY,
     introspection: env.INTROSPECTION ?? !production,
+    rateLimit: env.RATE_LIMIT_PER_MINUTE ?? (production ? 6_000 : 0),
+    documentMode: env.PERSISTED_DOCUMENTS,
+    documentManifestPath: env.PERSISTED_DOCUMENTS_PATH,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -2,7 +2,11 @@ import { createTokenVerifier } from '@customer-graph/trust';
 import { pino } from 'pino';
 import { subgraphUrlKey, type GatewayConfig } from './config.ts';
 import { createApolloServer } from './graph/apollo-server.ts';
+import { createDocuments } from './documents/documents.ts';
+import { readManifest } from './documents/manifest.ts';
 import { createGraph } from './graph/graph.ts';
+import { authenticate } from './http/authenticate.ts';
+import { limitRate } from './http/rate-limit.ts';
 import { registerGraphQLRoute } from './http/graphql-route.ts';
 import { registerHealthRoutes } from './http/health.ts';
 import { createServer } from './http/server.ts';
@@ -10,6 +14,8 @@ import { createAdmission } from './limits/admission.ts';
 import { createSubgraphClient } from './subgraph/subgraph-client.ts';
 import { createSubgraphRegistry } from './subgraph/subgraph-registry.ts';
 import { trafficShapingOf } from './subgraph/traffic-shaping.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { reportRequests } from './telemetry/request-log.ts';
 import type { ListedSubgraph } from './supergraph/subgraph-list.ts';
 
 export interface Gateway {
@@ -27,6 +33,7 @@ const drainTimeout = 8_000;
 /** Starts the gateway; it serves even while subgraphs are down. */
 export async function createGateway(config: GatewayConfig): Promise<Gateway> {
   const log = pino({ name: 'gateway', level: config.logLevel });
+  const metrics = createMetrics();
   const [secret = ''] = config.internalSecrets;
   const urlOf = ({ name, url }: ListedSubgraph) => config.subgraphUrls[subgraphUrlKey(name)] ?? url;
   const registry = createSubgraphRegistry(
@@ -36,7 +43,15 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
         url,
         secret,
         traffic: trafficShapingOf(config.traffic, name),
-        onBreaker: (service, state) => log.warn({ service, state }, 'breaker changed'),
+        onCall: (report) => {
+          metrics.subgraphCall(report);
+          if (report.outcome === 'failed')
+            log.warn({ ...report, cause: causeOf(report.cause) }, 'subgraph call failed');
+        },
+        onBreaker: (service, state) => {
+          metrics.breaker(service, state);
+          log.warn({ service, state }, 'breaker changed');
+        },
       }),
     urlOf,
   );
@@ -47,10 +62,17 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     urlOf,
     exposeQueryPlans: !config.production,
     log,
+    onReload: metrics.reload,
+    onPlanLookup: metrics.plan,
   });
   const apollo = createApolloServer({ ...config, gateway });
   await apollo.start();
 
+  const verifier = createTokenVerifier({
+    issuers: config.trustedIssuers,
+    audience: config.tokenAudience,
+  });
+  const { documentManifestPath: path } = config;
   let stopping = false;
   const app = await createServer({
     log,
@@ -58,12 +80,15 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     corsOrigins: config.production ? config.corsOrigins : [...config.corsOrigins, sandboxOrigin],
     trustProxy: config.trustProxy,
   });
+  reportRequests(app, metrics, config.documentMode);
   registerHealthRoutes(app, { registry, graph: state, stopping: () => stopping });
   registerGraphQLRoute(app, {
     apollo,
-    verifier: createTokenVerifier({
-      issuers: config.trustedIssuers,
-      audience: config.tokenAudience,
+    guards: [authenticate(verifier), limitRate(config.rateLimit)],
+    documents: createDocuments({
+      mode: config.documentMode,
+      manifest: path === undefined ? new Map() : await readManifest(path),
+      automatic: !config.production,
     }),
     admission: createAdmission(config.limits, () => state.schema),
     requestTimeout: config.requestTimeout,
@@ -80,6 +105,15 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
       clearTimeout(force);
       await apollo.stop();
       await registry.close();
+      metrics.stop();
     },
   };
+}
+
+/** Enough to find the fault; an answer's text may hold what must not be logged. */
+function causeOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown';
+  return 'code' in cause
+    ? `${cause.name} ${String(cause.code)}`
+    : `${cause.name}: ${cause.message}`;
 }

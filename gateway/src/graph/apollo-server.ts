@@ -11,6 +11,8 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { Limits } from '../limits/limits.ts';
 import type { GatewayContext } from './call-context.ts';
 import { formatError } from './format-error.ts';
+import { recordOperation } from '../telemetry/record-operation.ts';
+import { shapeAnswer } from './shape-answer.ts';
 import { reportMissingValues } from './value-completion.ts';
 
 export interface ApolloServerOptions {
@@ -32,13 +34,16 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     hideSchemaDetailsFromClientErrors: production,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
-    persistedQueries: production ? false : {},
+    // Documents are resolved before, see documents.ts.
+    persistedQueries: false,
     parseOptions: { maxTokens: limits.tokens },
     validationOptions: { maxErrors: 10 },
     stringifyResult: JSON.stringify,
     formatError,
     plugins: [
       reportMissingValues,
+      shapeAnswer({ maxErrors: limits.errors, showCost: !production }),
+      recordOperation,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

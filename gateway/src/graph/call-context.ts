@@ -1,4 +1,5 @@
 import type { SignedHeaderValues } from '@customer-graph/trust';
+import type { OperationRecord } from '../telemetry/operation-record.ts';
 
 /** What the execution of one operation knows about its request. */
 export class CallContext {
@@ -6,13 +7,12 @@ export class CallContext {
   readonly headers: SignedHeaderValues;
   /** Point in time (`Date.now()`) at which the answer is due. */
   readonly deadline: number;
-  /** The operation's cost as `limits/cost.ts` counts it. */
-  readonly cost: number;
+  readonly record: OperationRecord;
 
-  constructor(headers: SignedHeaderValues, deadline: number, cost: number) {
+  constructor(headers: SignedHeaderValues, deadline: number, record: OperationRecord) {
     this.headers = headers;
     this.deadline = deadline;
-    this.cost = cost;
+    this.record = record;
   }
 }
 

@@ -9,6 +9,7 @@ import { checkSupergraph } from '../supergraph/check-supergraph.ts';
 import type { ListedSubgraph } from '../supergraph/subgraph-list.ts';
 import { watchText } from '../supergraph/supergraph-file.ts';
 import { createDataSource } from './data-source.ts';
+import { createPlanCache } from './plan-cache.ts';
 
 /** The supergraph that is served, and why a newer file was refused, if one was. */
 export interface SupergraphState {
@@ -32,7 +33,8 @@ export interface GraphOptions {
   readonly urlOf: (subgraph: ListedSubgraph) => string;
   readonly exposeQueryPlans: boolean;
   readonly log: Logger;
-  readonly onReload?: (result: 'loaded' | 'refused') => void;
+  readonly onReload: (result: 'loaded' | 'refused') => void;
+  readonly onPlanLookup: (result: 'hit' | 'miss') => void;
 }
 
 /** Serves the supergraph of a file; follows its changes, and keeps the last good one. */
@@ -52,7 +54,7 @@ export function createGraph(options: GraphOptions): { gateway: ApolloGateway; st
       accept(sdl);
       update(sdl);
       log.info({ supergraph }, 'supergraph reloaded');
-      options.onReload?.('loaded');
+      options.onReload('loaded');
     } catch (error) {
       refuse(error);
     }
@@ -62,7 +64,7 @@ export function createGraph(options: GraphOptions): { gateway: ApolloGateway; st
     const refused = error instanceof Error ? error.message : String(error);
     if (supergraph) supergraph = { ...supergraph, refused };
     log.error({ reason: refused }, 'supergraph refused, the last good one stays');
-    options.onReload?.('refused');
+    options.onReload('refused');
   }
 
   const manager: SupergraphManager = {
@@ -86,7 +88,9 @@ export function createGraph(options: GraphOptions): { gateway: ApolloGateway; st
     buildService: ({ name }) => createDataSource(name, (service) => registry.get(service)),
     logger: silent,
     __exposeQueryPlanExperimental: options.exposeQueryPlans,
+    // Checked before, see checkSupergraph.
     validateSupergraph: false,
+    queryPlannerConfig: { cache: createPlanCache(1_000, options.onPlanLookup) },
   });
   gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
     schema = apiSchema;

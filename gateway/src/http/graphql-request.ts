@@ -1,25 +1,52 @@
 import type { FastifyRequest } from 'fastify';
 
-/** The parts of a GraphQL request that are looked at before it is executed; anything malformed is left to the executor. */
-export interface GraphQLRequestParts {
-  readonly query?: string;
-  readonly operationName?: string;
+/** A GraphQL request as it came in. What is malformed is kept, for the executor to refuse in its words. */
+export interface IncomingRequest {
+  readonly query?: string | undefined;
+  readonly operationName?: string | undefined;
+  readonly documentId?: string | undefined;
+  readonly hash?: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Reads the parts from the body of a POST or the query string of a GET. */
-export function readParts(request: FastifyRequest): GraphQLRequestParts {
+/** Reads the body of a POST or the query string of a GET. */
+export function readRequest(request: FastifyRequest): IncomingRequest {
   const source: unknown = request.method === 'GET' ? request.query : request.body;
   if (!isRecord(source)) return { variables: {} };
-  const { query, operationName } = source;
+  const persisted = asRecord(asRecord(source['extensions'])['persistedQuery']);
   return {
-    ...(typeof query === 'string' && { query }),
-    ...(typeof operationName === 'string' && { operationName }),
-    variables: asVariables(source['variables']),
+    query: asText(source['query']),
+    operationName: asText(source['operationName']),
+    documentId: asText(source['documentId']),
+    hash: asText(persisted['sha256Hash']),
+    variables: asRecord(source['variables']),
   };
 }
 
-function asVariables(value: unknown): Record<string, unknown> {
+/** The request with its document's text in place of what referred to it: the body of a POST, the search of a GET. */
+export function withQuery(
+  request: FastifyRequest,
+  query: string,
+): { body: unknown; search: string } {
+  if (request.method === 'GET') {
+    const search = new URLSearchParams(request.url.split('?')[1]);
+    search.delete('extensions');
+    search.set('query', query);
+    return { body: undefined, search: `?${search.toString()}` };
+  }
+  const { documentId: _, extensions, ...body } = asRecord(request.body);
+  const others = isRecord(extensions) ? { ...extensions, persistedQuery: undefined } : extensions;
+  return {
+    body: { ...body, query, ...(extensions !== undefined && { extensions: others }) },
+    search: '',
+  };
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
   if (isRecord(value)) return value;
   if (typeof value !== 'string') return {};
   try {
@@ -30,6 +57,6 @@ function asVariables(value: unknown): Record<string, unknown> {
   }
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,18 +1,22 @@
-import type { ApolloServer } from '@apollo/server';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { TokenVerifier } from '@customer-graph/trust';
+import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import type { Documents } from '../documents/documents.ts';
 import { CallContext, type GatewayContext } from '../graph/call-context.ts';
 import { formatError } from '../graph/format-error.ts';
 import type { Admission } from '../limits/admission.ts';
-import { authenticate } from './authenticate.ts';
-import { readParts } from './graphql-request.ts';
+import { recordOf } from '../telemetry/operation-record.ts';
+import { forwardedHeaders } from './forwarded-headers.ts';
+import { readRequest, withQuery } from './graphql-request.ts';
 import { replyWithErrors } from './request-errors.ts';
+
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<GatewayContext>;
-  readonly verifier: TokenVerifier;
+  /** Run before the body is read; each may answer the request itself. */
+  readonly guards: readonly Hook[];
+  readonly documents: Documents;
   readonly admission: Admission;
   /** Milliseconds from the arrival of a request until its answer is due. */
   readonly requestTimeout: number;
@@ -20,56 +24,72 @@ export interface GraphQLRouteOptions {
 
 /** `POST /graphql` and, for queries, `GET /graphql`. */
 export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
-  const costs = new WeakMap<FastifyRequest, number>();
-  const execute = fastifyApolloHandler(options.apollo, {
-    context: async (request): Promise<GatewayContext> => ({
-      call: new CallContext(
-        forwardedHeaders(request),
-        Date.now() + options.requestTimeout,
-        costs.get(request) ?? 0,
-      ),
-    }),
-  });
+  const { apollo, documents, admission, requestTimeout } = options;
+
+  /** @throws GraphQLError when the request is refused before it is executed */
+  function admit(request: FastifyRequest): HTTPGraphQLRequest {
+    const record = recordOf(request);
+    const incoming = readRequest(request);
+    const { query, trusted } = documents.resolve(incoming);
+    record.trusted = trusted;
+    if (query !== undefined)
+      record.cost = admission.admit(query, incoming.operationName, incoming.variables);
+    const parts =
+      query === undefined || (query === incoming.query && incoming.hash === undefined)
+        ? { body: request.body, search: searchOf(request) }
+        : withQuery(request, query);
+    return { ...parts, method: request.method, headers: headersOf(request) };
+  }
 
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    onRequest: authenticate(options.verifier),
-    async preHandler(request: FastifyRequest, reply: FastifyReply) {
-      const { query, operationName, variables } = readParts(request);
-      if (query === undefined) return undefined;
+    onRequest: [...options.guards],
+    async handler(request, reply) {
+      let httpGraphQLRequest: HTTPGraphQLRequest;
       try {
-        costs.set(request, options.admission.admit(query, operationName, variables));
-        return undefined;
+        httpGraphQLRequest = admit(request);
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error;
-        return replyWithErrors(request, reply, 400, [formatError(error.toJSON())]);
+        return replyWithErrors(request, reply, statusOf(error), [formatError(error.toJSON())]);
       }
+      const context = async (): Promise<GatewayContext> => ({
+        call: new CallContext(
+          forwardedHeaders(request),
+          Date.now() + requestTimeout,
+          recordOf(request),
+        ),
+      });
+      const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context,
+      });
+      if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
+      for (const [name, value] of headers) void reply.header(name, value);
+      return reply.code(status ?? 200).send(body.string);
     },
-    handler: execute,
   });
 }
 
-function forwardedHeaders(request: FastifyRequest) {
-  const { authorization } = request.headers;
-  return {
-    authorization,
-    'x-store-id': single(request.headers['x-store-id']),
-    'x-request-id': request.id,
-    'x-client-address': request.ip,
-    'x-client-user-agent': printable(request.headers['user-agent']),
-  };
+function headersOf(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
 }
 
-function single(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
+function searchOf({ url }: FastifyRequest): string {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start);
 }
 
-function printable(value: string | undefined): string | undefined {
-  return (
-    value
-      ?.replace(/[^\x20-\x7e]/g, '')
-      .slice(0, 512)
-      .trim() || undefined
-  );
+function statusOf({ extensions }: GraphQLError): number {
+  const http: unknown = extensions['http'];
+  return typeof http === 'object' &&
+    http !== null &&
+    'status' in http &&
+    typeof http.status === 'number'
+    ? http.status
+    : 400;
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
+import { recordOf } from '../telemetry/operation-record.ts';
 
 /** Answers a request that never becomes an executed operation, in the media type that the client asks for. */
 export function replyWithErrors(
@@ -8,6 +9,8 @@ export function replyWithErrors(
   status: number,
   errors: readonly GraphQLFormattedError[],
 ): FastifyReply {
+  for (const { extensions } of errors)
+    recordOf(request).errors.push({ code: String(extensions?.['code']) });
   const accept = request.headers.accept ?? '';
   const type = accept.includes('application/graphql-response+json')
     ? 'application/graphql-response+json'

@@ -1,0 +1,113 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { BreakerState } from '../subgraph/breaker.ts';
+import type { CallReport } from '../subgraph/subgraph-client.ts';
+import type { OperationRecord } from './operation-record.ts';
+
+export interface Metrics {
+  /** In Prometheus' text format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+  /** @param duration milliseconds */
+  request(record: OperationRecord, status: number, duration: number): void;
+  subgraphCall(report: CallReport): void;
+  breaker(service: string, state: BreakerState): void;
+  reload(result: 'loaded' | 'refused'): void;
+  plan(result: 'hit' | 'miss'): void;
+  stop(): void;
+}
+
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+// Clients choose operation names: without a bound, a client could fill the memory with time series.
+const maxOperations = 200;
+const breakerValues: Record<BreakerState, number> = { closed: 0, 'half-open': 1, open: 2 };
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: 'gateway_requests_total',
+    help: 'GraphQL requests by HTTP status and whether the answer has errors',
+    labelNames: ['operation', 'kind', 'status', 'outcome'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'gateway_request_duration_seconds',
+    help: 'From the arrival of a GraphQL request to the end of its answer',
+    labelNames: ['operation'],
+    buckets,
+    registers,
+  });
+  const errors = new Counter({
+    name: 'gateway_errors_total',
+    help: 'Errors in answers by code and, where one is named, by subgraph',
+    labelNames: ['code', 'service'],
+    registers,
+  });
+  const calls = new Counter({
+    name: 'gateway_subgraph_calls_total',
+    help: 'Calls to subgraphs by how they ended',
+    labelNames: ['service', 'outcome'],
+    registers,
+  });
+  const retries = new Counter({
+    name: 'gateway_subgraph_retries_total',
+    help: 'Second and further tries of calls to subgraphs',
+    labelNames: ['service'],
+    registers,
+  });
+  const callDurations = new Histogram({
+    name: 'gateway_subgraph_call_duration_seconds',
+    help: 'Calls to subgraphs, all tries together',
+    labelNames: ['service'],
+    buckets,
+    registers,
+  });
+  const breakers = new Gauge({
+    name: 'gateway_subgraph_breaker_state',
+    help: '0 closed, 1 half-open, 2 open: calls are refused at once',
+    labelNames: ['service'],
+    registers,
+  });
+  const reloads = new Counter({
+    name: 'gateway_supergraph_reloads_total',
+    help: 'New supergraph files by whether they were loaded or refused',
+    labelNames: ['result'],
+    registers,
+  });
+  const plans = new Counter({
+    name: 'gateway_query_plan_cache_total',
+    help: 'Looks for a query plan in the cache',
+    labelNames: ['result'],
+    registers,
+  });
+
+  const operations = new Set<string>();
+  const labelOf = (name: string) => {
+    if (operations.has(name)) return name;
+    if (operations.size >= maxOperations) return 'other';
+    operations.add(name);
+    return name;
+  };
+
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    request(record, status, duration) {
+      const operation = record.kind ? labelOf(record.name ?? 'anonymous') : 'refused';
+      const outcome = record.errors.length > 0 ? 'errors' : 'ok';
+      requests.inc({ operation, kind: record.kind ?? 'none', status, outcome });
+      durations.observe({ operation }, duration / 1_000);
+      for (const { code, service = '' } of record.errors) errors.inc({ code, service });
+    },
+    subgraphCall({ service, outcome, tries, duration }) {
+      calls.inc({ service, outcome });
+      if (tries > 1) retries.inc({ service }, tries - 1);
+      if (tries > 0) callDurations.observe({ service }, duration / 1_000);
+    },
+    breaker: (service, state) => breakers.set({ service }, breakerValues[state]),
+    reload: (result) => reloads.inc({ result }),
+    plan: (result) => plans.inc({ result }),
+    stop: () => registry.clear(),
+  };
+}

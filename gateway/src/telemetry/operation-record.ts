@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify';
+
+/** What logs and metrics may know of an operation: never its text, never its variables. */
+export interface OperationRecord {
+  /** As the validated document names it; undefined until then, and for anonymous operations. */
+  name?: string;
+  kind?: 'query' | 'mutation' | 'subscription';
+  /** SHA-256 of the document, shortened. */
+  hash?: string;
+  /** Whether the manifest of persisted documents holds the document. */
+  trusted?: boolean;
+  cost: number;
+  /** One entry for each error in the answer. */
+  errors: { readonly code: string; readonly service?: string }[];
+}
+
+const records = new WeakMap<FastifyRequest, OperationRecord>();
+
+/** The record of a request; made when first asked for. */
+export function recordOf(request: FastifyRequest): OperationRecord {
+  const known = records.get(request);
+  if (known) return known;
+  const record: OperationRecord = { cost: 0, errors: [] };
+  records.set(request, record);
+  return record;
+}
