@@ -7,7 +7,7 @@ import {
   type TypeExtensionNode,
   isTypeDefinitionNode,
   isTypeExtensionNode,
-} from 'graphql';
+} from './graphql.ts';
 import type { Place } from './finding.ts';
 import type { Subgraph } from './project.ts';
 

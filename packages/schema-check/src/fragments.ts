@@ -4,7 +4,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   visit,
-} from 'graphql';
+} from './graphql.ts';
 
 /** A document of one operation and the fragments it reaches; a fragment of its own file goes before namesakes. */
 export function withItsFragments(

@@ -1,7 +1,7 @@
 import { type CompositionSuccess, composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
-import { type GraphQLError, type GraphQLSchema, buildSchema, printSchema } from 'graphql';
+import { type GraphQLError, type GraphQLSchema, buildSchema, printSchema } from './graphql.ts';
 import type { Subgraph } from './project.ts';
 import { firstLine } from './text.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DocumentNode, GraphQLError, Source, parse } from 'graphql';
+import { type DocumentNode, GraphQLError, Source, parse } from './graphql.ts';
 import type { Config } from './config.ts';
 import { CouldNotRun } from './could-not-run.ts';
 import { type Operation, readOperations } from './read-operations.ts';

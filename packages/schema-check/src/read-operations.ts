@@ -9,7 +9,7 @@ import {
   Source,
   parse,
   print,
-} from 'graphql';
+} from './graphql.ts';
 import { glob } from 'tinyglobby';
 import { CouldNotRun } from './could-not-run.ts';
 import type { Place } from './finding.ts';

@@ -1,4 +1,4 @@
-import { Kind } from 'graphql';
+import { Kind } from '../graphql.ts';
 import type { Context, Side } from '../context.ts';
 import { placeOf, typeNodes } from '../declarations.ts';
 import { type Finding, makeFinding } from '../finding.ts';

@@ -1,4 +1,11 @@
-import { type ConstDirectiveNode, Kind, type SelectionSetNode, parse, print, visit } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  Kind,
+  type SelectionSetNode,
+  parse,
+  print,
+  visit,
+} from '../graphql.ts';
 
 /** The selection inside the `fields` argument of @key or @requires; undefined when it does not parse. */
 export function fieldSetOf(directive: ConstDirectiveNode): SelectionSetNode | undefined {

@@ -1,4 +1,4 @@
-import { type Token, TokenKind } from 'graphql';
+import { type Token, TokenKind } from '../graphql.ts';
 import type { Config } from '../config.ts';
 import type { Context, Side } from '../context.ts';
 import { type Declaration, declarationsOf, typeNodes } from '../declarations.ts';

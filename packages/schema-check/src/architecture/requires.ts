@@ -1,4 +1,4 @@
-import { Kind, visit } from 'graphql';
+import { Kind, visit } from '../graphql.ts';
 import type { Side } from '../context.ts';
 import { declarationsOf } from '../declarations.ts';
 import { type Finding, type Place, makeFinding } from '../finding.ts';

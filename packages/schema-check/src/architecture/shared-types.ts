@@ -1,4 +1,4 @@
-import { print } from 'graphql';
+import { print } from '../graphql.ts';
 import type { Side } from '../context.ts';
 import { type TypeNode, placeOf, typeNodes } from '../declarations.ts';
 import { type Finding, makeFinding } from '../finding.ts';

@@ -4,11 +4,15 @@ import { compositionErrors } from '../graph.ts';
 import { firstLine } from '../text.ts';
 
 /** Declared sets of subgraphs that do not compose without the others. The set of all is the build section's. */
-export function brokenSubsets({ project }: Side, { config }: Context): Finding[] {
+export function brokenSubsets({ project }: Side, { base, head, config }: Context): Finding[] {
   const parsed = project.subgraphs.filter(({ document }) => document !== undefined);
+  const before = new Map(base.project.subgraphs.map(({ name, sdl }) => [name, sdl]));
   return config.architecture.subsets.flatMap((subset) => {
     const members = parsed.filter(({ name }) => subset.includes(name));
     if (members.length < new Set(subset).size || members.length === project.subgraphs.length)
+      return [];
+    // What the base composes in the same way cannot be new.
+    if (project === head.project && members.every(({ name, sdl }) => before.get(name) === sdl))
       return [];
     return compositionErrors(members).map((error) => {
       const names = subset.join('+');

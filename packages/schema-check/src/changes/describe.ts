@@ -6,7 +6,7 @@ import {
   isObjectType,
   isRequiredArgument,
   isRequiredInputField,
-} from 'graphql';
+} from '../graphql.ts';
 import { z } from 'zod';
 
 /** How a change is named, and whose use makes it matter. */
@@ -17,6 +17,10 @@ export interface Described {
   rule?: string;
   /** Keys of the usage index: the change concerns operations that use any of them. */
   usedBy: string[];
+  /** Only those of them that are not valid against the new API: the rest already gives what is now required. */
+  onlyInvalid?: boolean;
+  /** Keys of operations that keep working and should be told. */
+  watchedBy?: string[];
   /** Overrides what the library says where it is wrong. */
   breaks?: boolean;
 }
@@ -55,7 +59,11 @@ export function describe(change: Change, after: GraphQLSchema): Described {
       return { coordinate, subject: `${coordinate}.${name}`, usedBy: [] };
     }
     case ChangeType.EnumValueRemoved:
-      return { coordinate, usedBy: [coordinate, `send ${path[0]}`] };
+      return {
+        coordinate,
+        usedBy: [coordinate, `send ${path[0]}`],
+        watchedBy: [`read ${path[0]}`],
+      };
     case ChangeType.EnumValueAdded:
       return { coordinate, usedBy: [`read ${path[0]}`] };
     default:
@@ -72,11 +80,12 @@ function describeArgument(change: Change, path: string[], after: GraphQLSchema):
   const required = argument !== undefined && isRequiredArgument(argument);
   const coordinate = `${typeName}.${fieldName}(${name}:)`;
   const described = { coordinate, usedBy: [`${typeName}.${fieldName}`] };
+  const ifOmitted = { ...described, onlyInvalid: true, watchedBy: described.usedBy };
   if (change.type === ChangeType.FieldArgumentTypeChanged && required && oldIsNullable(change))
-    return { ...described, rule: 'argument-made-required' };
+    return { ...ifOmitted, rule: 'argument-made-required' };
   // The library calls it a change of behaviour when a non-null argument loses its default; it becomes required.
   if (change.type === ChangeType.FieldArgumentDefaultChanged && required)
-    return { ...described, breaks: true };
+    return { ...ifOmitted, breaks: true };
   // The library warns of every added argument; one that may be left out changes nothing.
   if (change.type === ChangeType.FieldArgumentAdded && !required)
     return { ...described, usedBy: [] };

@@ -1,5 +1,5 @@
-import { type Change, ChangeType, CriticalityLevel } from '@graphql-inspector/core';
-import type { GraphQLSchema } from 'graphql';
+import { type Change, CriticalityLevel } from '@graphql-inspector/core';
+import type { GraphQLSchema } from '../graphql.ts';
 import type { Severity, Verdict } from '../finding.ts';
 import type { JudgedOperation } from '../judged-operations.ts';
 import { changeRuleName } from '../rules.ts';
@@ -18,35 +18,40 @@ export interface JudgedChange {
   uses: JudgedOperation[];
 }
 
-/** Judges one difference of the API by what the operations use. */
-export function judgeChange(change: Change, usage: Usage, after: GraphQLSchema): JudgedChange {
+/**
+ * Judges one difference of the API by what the operations use.
+ * @param isInvalid whether an operation is refused by the new API
+ */
+export function judgeChange(
+  change: Change,
+  usage: Usage,
+  after: GraphQLSchema,
+  isInvalid: (operation: JudgedOperation) => boolean,
+): JudgedChange {
   const described = describe(change, after);
   const { coordinate, subject = coordinate, rule = changeRuleName(change.type) } = described;
-  const uses = usage.of(...described.usedBy);
-  const judged = { rule, subject, coordinate, uses };
-  const as = (verdict: Verdict, severity: Severity, note = '') => ({
-    ...judged,
-    verdict,
-    severity,
+  const { level } = change.criticality;
+  const breaks = described.breaks ?? level === CriticalityLevel.Breaking;
+  const uses = usage
+    .of(...described.usedBy)
+    .filter((operation) => !described.onlyInvalid || isInvalid(operation));
+  const watching = usage.of(...(described.watchedBy ?? []));
+  const as = (verdict: Verdict, severity: Severity, note = '', by = uses) => ({
+    ...{ rule, subject, coordinate, uses: by, verdict, severity },
     message: change.message + note,
   });
-  if (change.type === ChangeType.EnumValueRemoved && uses.length === 0) {
-    const readers = usage.of(`read ${coordinate.split('.')[0]}`);
-    if (readers.length > 0)
-      return {
-        ...as(
-          'SAFE',
-          'warning',
-          `; no operation sends it, ${count(readers.length, 'operation reads', 'operations read')} the enum`,
-        ),
-        uses: readers,
-      };
-  }
-  const breaks = described.breaks ?? change.criticality.level === CriticalityLevel.Breaking;
   if (breaks && uses.length > 0) return as('BREAKING', 'error', argumentNote(coordinate, usage));
+  if (breaks && watching.length > 0) {
+    const told = count(
+      watching.length,
+      'operation that uses it keeps',
+      'operations that use it keep',
+    );
+    return as('SAFE', 'warning', `; ${told} working`, watching);
+  }
   if (breaks) return as('UNUSED', 'info', '; no operation uses it');
-  const asksForAttention = change.criticality.level === CriticalityLevel.Dangerous;
-  return as('SAFE', asksForAttention && uses.length > 0 ? 'warning' : 'info');
+  const warns = level === CriticalityLevel.Dangerous && uses.length > 0;
+  return as('SAFE', warns ? 'warning' : 'info');
 }
 
 /** An argument is judged by its field; this says how many operations pass it themselves. */

@@ -13,7 +13,7 @@ import {
   isInputObjectType,
   visit,
   visitWithTypeInfo,
-} from 'graphql';
+} from '../graphql.ts';
 import type { JudgedOperation } from '../judged-operations.ts';
 
 /**

@@ -5,7 +5,7 @@ import {
   type ObjectTypeExtensionNode,
   type TypeNode as TypeReference,
   print,
-} from 'graphql';
+} from '../graphql.ts';
 import { placeOf, typeNodes } from '../declarations.ts';
 import { type Finding, makeFinding } from '../finding.ts';
 import type { Subgraph } from '../project.ts';

@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import type { GraphQLError } from '../graphql.ts';
 import { type Context, type Section, type Side, compareWithBase } from '../context.ts';
 import { type Finding, type Place, fingerprint, makeFinding } from '../finding.ts';
 import type { CompositionHint } from '../graph.ts';

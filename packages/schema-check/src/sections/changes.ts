@@ -1,9 +1,11 @@
 import { diff } from '@graphql-inspector/core';
+import { validate } from '../graphql.ts';
 import { judgeChange } from '../changes/judge.ts';
 import { significant } from '../changes/significant.ts';
 import { usageOf } from '../changes/usage.ts';
 import { type Context, type Section, notJudged } from '../context.ts';
 import { type Finding, type Verdict, makeFinding } from '../finding.ts';
+import type { JudgedOperation } from '../judged-operations.ts';
 import { locate } from '../locate.ts';
 
 export async function judgeChanges(context: Context): Promise<Section> {
@@ -12,9 +14,11 @@ export async function judgeChanges(context: Context): Promise<Section> {
   if (!after) return notJudged('changes', 'the subgraphs do not compose');
   if (!before) return notJudged('changes', 'the subgraphs of the base do not compose');
   const usage = usageOf(before.api, context.operations);
+  const isInvalid = (operation: JudgedOperation) =>
+    validate(after.api, operation.document).length > 0;
   const changes = significant(await diff(before.api, after.api));
   const findings = changes.map((change): Finding => {
-    const judged = judgeChange(change, usage, after.api);
+    const judged = judgeChange(change, usage, after.api, isInvalid);
     const place = locate(judged.coordinate, head.project.subgraphs, base.project.subgraphs);
     return makeFinding(judged.rule, judged.subject, judged.message, {
       verdict: judged.verdict,

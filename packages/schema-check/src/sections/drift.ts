@@ -1,4 +1,11 @@
-import { buildSchema, lexicographicSortSchema, parse, print, printSchema, visit } from 'graphql';
+import {
+  buildSchema,
+  lexicographicSortSchema,
+  parse,
+  print,
+  printSchema,
+  visit,
+} from '../graphql.ts';
 import { type Context, type Section, type Side, compareWithBase, notJudged } from '../context.ts';
 import { type Finding, makeFinding } from '../finding.ts';
 import { count, firstLine } from '../text.ts';

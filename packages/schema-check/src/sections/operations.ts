@@ -1,4 +1,9 @@
-import { NoDeprecatedCustomRule, type GraphQLError, type GraphQLSchema, validate } from 'graphql';
+import {
+  NoDeprecatedCustomRule,
+  type GraphQLError,
+  type GraphQLSchema,
+  validate,
+} from '../graphql.ts';
 import { type Context, type Section, type Side, compareWithBase, notJudged } from '../context.ts';
 import { type Finding, type Place, fingerprint, makeFinding } from '../finding.ts';
 import type { JudgedOperation } from '../judged-operations.ts';

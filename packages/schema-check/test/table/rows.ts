@@ -1,0 +1,6 @@
+import { breaking } from './breaking.ts';
+import { federated } from './federated.ts';
+import { harmless } from './harmless.ts';
+import type { Row } from './row.ts';
+
+export const rows: Row[] = [...breaking, ...harmless, ...federated];
