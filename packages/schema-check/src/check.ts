@@ -27,7 +27,7 @@ export async function judge(
   config: Config,
   approvals: Approval[],
 ): Promise<Omit<Report, 'base' | 'notes'>> {
-  const operations = judgedOperations(base.project.operations, head.project.operations);
+  const operations = judgedOperations(base, head);
   const context: Context = { base, head, config, operations };
   const judged: Section[] = [
     judgeBuild(context),

@@ -1,5 +1,5 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { parseArguments, usage } from './arguments.ts';
 import { checkRepository } from './check-repository.ts';
 import { CouldNotRun } from './could-not-run.ts';
@@ -44,7 +44,7 @@ async function run({ argv, directory, stepSummary, print }: CommandOptions): Pro
   for (const { format, file } of outputs) {
     if (format === 'github' && stepSummary) await appendFile(stepSummary, render(report, 'md'));
     if (file === undefined) print(render(report, format));
-    else await write(file, render(report, format));
+    else await write(resolve(directory, file), render(report, format));
   }
   if (outputs.every(({ file }) => file !== undefined)) print(`${conclusion(report)}\n`);
   return exitCodeOf(report);

@@ -29,7 +29,10 @@ export interface Section {
   details: string[];
 }
 
-/** Findings of the head; those that the base has too are marked as known. The base is only asked when it matters. */
+/**
+ * Findings of the head; those that the base has too are marked as known, and so is all that concerns a file which did not
+ * parse at the base: nobody can tell. The base is only asked when it matters.
+ */
 export function compareWithBase(
   context: Context,
   find: (side: Side, context: Context) => Finding[],
@@ -37,7 +40,13 @@ export function compareWithBase(
   const now = find(context.head, context);
   if (now.length === 0) return now;
   const before = new Set(find(context.base, context).map(({ id }) => id));
-  return now.map((finding) => ({ ...finding, known: before.has(finding.id) }));
+  const unreadable = context.base.project.subgraphs.flatMap(({ syntaxError, file }) =>
+    syntaxError ? [file] : [],
+  );
+  return now.map((finding) => ({
+    ...finding,
+    known: before.has(finding.id) || unreadable.includes(finding.place?.file ?? ''),
+  }));
 }
 
 export const notJudged = (name: SectionName, reason: string): Section => ({

@@ -15,7 +15,7 @@ export function explainFinding(report: Report, id: string): string | undefined {
   const approval = { id, reason: 'why it is right in this case', expires: 'YYYY-MM-DD' };
   const state = finding.known ? ['The base has it too, so it does not fail.'] : [];
   const lines = [
-    ...findingLines(finding),
+    ...findingLines(finding, false),
     ...state,
     '',
     `Why: ${finding.why}`,

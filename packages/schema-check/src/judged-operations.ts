@@ -1,3 +1,5 @@
+import type { Side } from './context.ts';
+import { validate } from './graphql.ts';
 import type { Operation } from './read-operations.ts';
 
 /** An operation with the side that has it. One that only the base has may still be sent by a released front end. */
@@ -6,11 +8,17 @@ export interface JudgedOperation extends Operation {
   inBase: boolean;
 }
 
-export function judgedOperations(base: Operation[], head: Operation[]): JudgedOperation[] {
-  const baseTexts = new Set(base.map(({ text }) => text));
+/** Those of the base count only if the base answered them: what never worked cannot break. */
+export function judgedOperations(
+  base: Side,
+  { project: { operations: head } }: Side,
+): JudgedOperation[] {
+  const api = base.graph.composed?.api;
+  const worked = ({ document }: Operation) => api && validate(api, document).length === 0;
+  const baseTexts = new Set(base.project.operations.map(({ text }) => text));
   const headTexts = new Set(head.map(({ text }) => text));
-  const released = base
-    .filter(({ text }) => !headTexts.has(text))
+  const released = base.project.operations
+    .filter((operation) => !headTexts.has(operation.text) && worked(operation))
     .map((operation) => ({
       ...operation,
       label: `${operation.label}@base`,

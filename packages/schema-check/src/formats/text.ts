@@ -1,4 +1,4 @@
-import { type Finding, fails } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import type { Report } from '../report.ts';
 import type { Section } from '../context.ts';
 import {
@@ -30,13 +30,16 @@ function sectionLines({ name, summary, notJudged, findings, details }: Section):
   const known = knownNote(findings);
   return [
     `${markOfSection(findings, notJudged)} ${name.padEnd(13)} ${summary}`,
-    ...shown(findings).flatMap(findingLines),
+    ...shown(findings).flatMap((finding, index, all) =>
+      findingLines(finding, all.findIndex(({ rule }) => rule === finding.rule) === index),
+    ),
     ...(known && name !== 'lint' ? [`    ${known}`] : []),
     ...details.map((line) => `    ${line}`),
   ];
 }
 
-export function findingLines(finding: Finding): string[] {
+/** @param reasoned with why it matters and what to do; once for each rule is enough */
+export function findingLines(finding: Finding, reasoned: boolean): string[] {
   const head = `  ${markOf(finding)} ${finding.id}${labelOf(finding)}`;
   const place = finding.place ? [at(finding.place)] : [];
   const uses = finding.operations.map((use) => `${use.name} (${at(use.place)})`);
@@ -50,7 +53,7 @@ export function findingLines(finding: Finding): string[] {
       ...(finding.approval
         ? [`Approved until ${finding.approval.expires}: ${finding.approval.reason}`]
         : []),
-      ...(fails(finding) || markOf(finding) === '!'
+      ...(reasoned && markOf(finding) !== '·'
         ? [`Why: ${finding.why}`, `Do:  ${finding.fix}`]
         : []),
     ].map((line) => `      ${line}`),
