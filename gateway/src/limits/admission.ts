@@ -41,6 +41,10 @@ export function createAdmission(limits: Limits, currentSchema: () => GraphQLSche
       const document = documentOf(query);
       const operation = getOperationAST(document, operationName);
       if (!operation) return 0;
+      if (operation.operation === 'subscription')
+        throw new GraphQLError('Subscriptions are not supported', {
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        });
       const cost = estimateCost(currentSchema(), document, operation, variables, limits);
       if (cost > limits.cost) throw new LimitExceededError('cost', limits.cost);
       return cost;
