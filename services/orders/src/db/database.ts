@@ -1,0 +1,30 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { createPool, queryWith, type DatabaseOptions, type Query } from '@customer-graph/subgraph';
+import { PrismaClient, type Prisma } from '../../generated/prisma/client.ts';
+
+/** The module's database: Prisma for rows and transactions, prepared SQL for what is batched or searched. */
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly query: Query;
+  close(): Promise<void>;
+}
+
+export type Transaction = Prisma.TransactionClient;
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = createPool(options);
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    // Prisma's default text of an error quotes source lines and the connection string.
+    errorFormat: 'minimal',
+    transactionOptions: { maxWait: 15_000, timeout: 10_000 },
+  });
+  return {
+    prisma,
+    query: queryWith(pool),
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { Prisma } from '../../generated/prisma/client.ts';
+import { exactNumber } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import { paymentStatusOf } from '../domain/payment-status.ts';
+import type { Transaction } from './database.ts';
+
+const columns = {
+  id: true,
+  storeId: true,
+  sequence: true,
+  orderNumber: true,
+  customerId: true,
+  status: true,
+  paymentStatus: true,
+  contactEmail: true,
+  contactFullName: true,
+  contactPhone: true,
+  redactedAt: true,
+  currency: true,
+  subtotal: true,
+  discountTotal: true,
+  shippingTotal: true,
+  taxTotal: true,
+  total: true,
+  paidTotal: true,
+  refundedTotal: true,
+  placedAt: true,
+  cancelledAt: true,
+  version: true,
+  createdAt: true,
+  updatedAt: true,
+} satisfies Prisma.OrderSelect;
+
+type Row = Prisma.OrderGetPayload<{ select: typeof columns }>;
+
+const toOrder = (row: Row): Order => ({
+  ...row,
+  sequence: exactNumber(row.sequence),
+  subtotal: exactNumber(row.subtotal),
+  discountTotal: exactNumber(row.discountTotal),
+  shippingTotal: exactNumber(row.shippingTotal),
+  taxTotal: exactNumber(row.taxTotal),
+  total: exactNumber(row.total),
+  paidTotal: exactNumber(row.paidTotal),
+  refundedTotal: exactNumber(row.refundedTotal),
+});
+
+export interface OwnOrder {
+  readonly storeId: string;
+  readonly id: string;
+  /** Only this customer's; null for anyone's. */
+  readonly customerId: string | null;
+}
+
+/** Locks an order for the rest of the transaction; null where the store, or the customer, has none of this id. */
+export async function lockOrder(
+  tx: Transaction,
+  { storeId, id, customerId }: OwnOrder,
+): Promise<Order | null> {
+  await tx.$queryRaw`SELECT 1 FROM orders WHERE store_id = ${storeId} AND id = ${id}::uuid FOR UPDATE`;
+  const where = { storeId, id, ...(customerId !== null && { customerId }) };
+  const row = await tx.order.findFirst({ where, select: columns });
+  return row && toOrder(row);
+}
+
+/** What may change on an order. Totals move only together with their payments and refunds. */
+export type OrderChange = Partial<
+  Pick<Order, 'status' | 'cancelledAt' | 'paidTotal' | 'refundedTotal' | 'updatedAt'>
+>;
+
+/** Changes a locked order, which raises its version. */
+export async function changeOrder(
+  tx: Transaction,
+  order: Order,
+  change: OrderChange,
+): Promise<Order> {
+  const { total, paidTotal, refundedTotal } = { ...order, ...change };
+  const paymentStatus = paymentStatusOf(total, paidTotal, refundedTotal);
+  const row = await tx.order.update({
+    where: { id: order.id, storeId: order.storeId },
+    data: { ...change, paymentStatus, version: { increment: 1 } },
+    select: columns,
+  });
+  return toOrder(row);
+}
+
+/** A new order as it is first stored. */
+export type NewOrder = Pick<
+  Order,
+  | 'id'
+  | 'storeId'
+  | 'sequence'
+  | 'orderNumber'
+  | 'customerId'
+  | 'contactEmail'
+  | 'contactFullName'
+  | 'contactPhone'
+  | 'currency'
+  | 'subtotal'
+  | 'discountTotal'
+  | 'shippingTotal'
+  | 'taxTotal'
+  | 'total'
+  | 'placedAt'
+> & { readonly contactEmailNormal: string; readonly accessTokenHash: string | null };
+
+export async function insertOrder(tx: Transaction, order: NewOrder): Promise<Order> {
+  const { placedAt, total } = order;
+  const paymentStatus = paymentStatusOf(total, 0, 0);
+  const data = { ...order, paymentStatus, createdAt: placedAt, updatedAt: placedAt };
+  return toOrder(await tx.order.create({ data, select: columns }));
+}

@@ -1,0 +1,41 @@
+import { forbidden, transactional, type Scope } from '@customer-graph/subgraph';
+import { claimOrders } from '../db/guest-orders.ts';
+import { recordHistory } from './change-order.ts';
+import { normalEmail } from './fields.ts';
+import type { Module } from './module.ts';
+import { customerReference, type CustomerReference } from './order.ts';
+
+export interface ClaimedOrders {
+  readonly __typename: 'ClaimedOrders';
+  readonly count: number;
+  readonly customer: CustomerReference;
+}
+export interface EmailNotVerifiedForClaimError {
+  readonly __typename: 'EmailNotVerifiedForClaimError';
+  readonly message: string;
+}
+
+const notVerified: EmailNotVerifiedForClaimError = {
+  __typename: 'EmailNotVerifiedForClaimError',
+  message: 'Verify your e-mail address first.',
+};
+
+/** Gives the customer the guest orders that were placed with the address it has proven to be its own. */
+export async function claimGuestOrders(
+  { db, customerReferences }: Module,
+  { storeId, customerId, actor }: Scope,
+): Promise<ClaimedOrders | EmailNotVerifiedForClaimError> {
+  if (customerId === null) throw forbidden();
+  const email = await customerReferences.verifiedEmail(storeId, customerId);
+  if (email === null) return notVerified;
+  return transactional(db.prisma, async (tx): Promise<ClaimedOrders> => {
+    const ids = await claimOrders(tx, storeId, normalEmail(email), customerId);
+    const at = new Date();
+    for (const id of ids) await recordHistory(tx, { id, storeId }, { type: 'CLAIMED', actor, at });
+    return {
+      __typename: 'ClaimedOrders',
+      count: ids.length,
+      customer: customerReference(customerId),
+    };
+  });
+}

@@ -1,0 +1,120 @@
+import {
+  badUserInput,
+  isId,
+  parsePage,
+  toConnection,
+  type Connection,
+  type ConnectionArgs,
+  type Page,
+} from '@customer-graph/subgraph';
+import { z } from 'zod';
+import { countOrders, searchOrders } from '../db/search-orders.ts';
+import type { OrderConditions } from '../db/order-conditions.ts';
+import { keysOf, type OrderSort } from '../db/order-sort.ts';
+import { isLine } from './fields.ts';
+import type { Module } from './module.ts';
+import type { OrderStatus } from './order-status.ts';
+import type { Order } from './order.ts';
+import type { PaymentStatus } from './payment-status.ts';
+
+export interface CustomerOrderFilter {
+  readonly status?: readonly OrderStatus[] | null | undefined;
+  readonly paymentStatus?: readonly PaymentStatus[] | null | undefined;
+  readonly placedAt?:
+    | { readonly from?: Date | null | undefined; readonly to?: Date | null | undefined }
+    | null
+    | undefined;
+}
+export interface OrderFilter extends CustomerOrderFilter {
+  readonly customerId?: string | null | undefined;
+  readonly guestOnly?: boolean | null | undefined;
+  readonly total?:
+    | {
+        readonly currency: string;
+        readonly min?: number | null | undefined;
+        readonly max?: number | null | undefined;
+      }
+    | null
+    | undefined;
+}
+export interface SortArgs extends ConnectionArgs {
+  readonly sortBy?: OrderSort | null | undefined;
+}
+export interface ListOrders extends SortArgs {
+  readonly search?: string | null | undefined;
+  readonly filter?: OrderFilter | null | undefined;
+}
+export interface OrderConnection extends Connection<Order> {
+  readonly totalCount: () => Promise<number>;
+}
+
+const newestFirst: OrderSort = { field: 'PLACED_AT', direction: 'DESC' };
+const maxWords = 10;
+
+/** A page of the store's orders by search, filter and sort. */
+export async function listOrders(
+  { db }: Module,
+  storeId: string,
+  args: ListOrders,
+): Promise<OrderConnection> {
+  const { sort, page } = parseOrderPage(args);
+  const { filter, search } = args;
+  const { customerId, guestOnly, total } = filter ?? {};
+  if (customerId != null && !isId(customerId)) throw badUserInput('customerId is no id.');
+  const conditions: OrderConditions = {
+    ...parseFilter(filter),
+    customerId: customerId ?? null,
+    guestOnly: guestOnly ?? null,
+    currency: total?.currency ?? null,
+    totalMin: total?.min ?? null,
+    totalMax: total?.max ?? null,
+    words: parseSearch(search),
+  };
+  const orders = await searchOrders(db, storeId, conditions, sort, page);
+  return toOrderConnection(orders, sort, page, () => countOrders(db, storeId, conditions));
+}
+
+export function toOrderConnection(
+  orders: readonly Order[],
+  { field }: OrderSort,
+  page: Page,
+  totalCount: () => Promise<number>,
+): OrderConnection {
+  const cursorOf = (order: Order) => keysOf(field).map((key) => key.of(order));
+  return { ...toConnection(orders, page, cursorOf), totalCount };
+}
+
+const cursorTypes = {
+  timestamptz: z.iso.datetime(),
+  bigint: z.int(),
+  text: z.string().regex(/^[A-Z]{3}$/),
+  uuid: z.string().refine(isId),
+};
+
+/** Sort and page of a list of orders. @throws BAD_USER_INPUT also for a cursor that somebody has made up */
+export function parseOrderPage(args: SortArgs): { sort: OrderSort; page: Page } {
+  const sort = args.sortBy ?? newestFirst;
+  const page = parsePage(args, `orders:${sort.field}:${sort.direction}`);
+  const keys = keysOf(sort.field);
+  const genuine =
+    page.cursor?.length === keys.length &&
+    keys.every(({ type }, index) => cursorTypes[type].safeParse(page.cursor?.[index]).success);
+  if (page.cursor && !genuine)
+    throw badUserInput('The cursor does not belong to this list in this order.');
+  return { sort, page };
+}
+
+export const parseFilter = (filter: CustomerOrderFilter | null | undefined): OrderConditions => ({
+  status: filter?.status ?? null,
+  paymentStatus: filter?.paymentStatus ?? null,
+  placedFrom: filter?.placedAt?.from ?? null,
+  placedTo: filter?.placedAt?.to ?? null,
+});
+
+function parseSearch(search: string | null | undefined): string[] | null {
+  const words = search?.normalize('NFC').split(/\s+/u).filter(Boolean) ?? [];
+  if (words.length > maxWords) throw badUserInput(`search has more than ${maxWords} words.`);
+  if (!words.every((word) => word.length <= 254 && isLine(word)))
+    throw badUserInput('search holds what no order can hold.');
+  return words.length > 0 ? words : null;
+}

@@ -1,0 +1,17 @@
+import type { StoreSettings } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import type { Mailer } from '../mail.ts';
+import type { BackgroundWork } from './background-work.ts';
+import type { CustomerReferences } from './customer-references.ts';
+import type { GuestTokens } from './guest-tokens.ts';
+
+/** What the module's operations work with; made once, at start. */
+export interface Module {
+  readonly db: Database;
+  readonly customerReferences: CustomerReferences;
+  readonly guestTokens: GuestTokens;
+  readonly mailer: Mailer;
+  readonly background: BackgroundWork;
+  /** Settings of a configured store. */
+  readonly settingsOf: (storeId: string) => StoreSettings;
+}

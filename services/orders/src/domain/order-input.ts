@@ -1,0 +1,105 @@
+import { invalidInput, type FieldError, type InvalidInputError } from '@customer-graph/subgraph';
+import { z } from 'zod';
+import { amount, email, line, optionalLine, type Amount } from './fields.ts';
+
+const maxLines = 500;
+const maxQuantity = 1_000_000;
+
+const address = z.object({
+  fullName: optionalLine(200),
+  company: optionalLine(200),
+  line1: line(200),
+  line2: optionalLine(200),
+  city: line(200),
+  region: optionalLine(200),
+  postalCode: optionalLine(20),
+  countryCode: z.string(),
+});
+
+/** What placeOrder takes. */
+export const orderInput = z.object({
+  customerId: z.string().nullish(),
+  contact: z.object({ email, fullName: optionalLine(200), phone: optionalLine(50) }),
+  shippingAddress: address.nullish(),
+  billingAddress: address.nullish(),
+  lines: z
+    .array(
+      z.object({
+        sku: optionalLine(100),
+        name: line(255),
+        quantity: z.int().min(1, 'is less than 1').max(maxQuantity, `is more than ${maxQuantity}`),
+        unitPrice: amount,
+      }),
+    )
+    .min(1, 'holds no line')
+    .max(maxLines, `holds more than ${maxLines} lines`),
+  shippingTotal: amount.nullish(),
+  taxTotal: amount.nullish(),
+  discountTotal: amount.nullish(),
+  total: amount.nullish(),
+});
+export type OrderInput = z.output<typeof orderInput>;
+
+/** The sums of an order, in the minor unit of its currency. */
+export interface OrderTotals {
+  readonly currency: string;
+  readonly subtotal: number;
+  readonly shippingTotal: number;
+  readonly taxTotal: number;
+  readonly discountTotal: number;
+  readonly total: number;
+}
+
+/** Adds an order up: one currency, no overflow, never below zero, and what the buyer was shown. */
+export function addUp(
+  input: OrderInput,
+): { ok: true; value: OrderTotals } | { ok: false; error: InvalidInputError } {
+  const currency = input.lines[0]?.unitPrice.currency ?? '';
+  const faults = currencyFaults(input, currency);
+  const subtotal = input.lines.reduce((sum, line) => sum + lineTotal(line), 0n);
+  const charge = (given: Amount | null | undefined) => BigInt(given?.amountMinor ?? 0);
+  const gross = subtotal + charge(input.shippingTotal) + charge(input.taxTotal);
+  const total = gross - charge(input.discountTotal);
+  const fault = (path: string[], code: string, message: string) =>
+    faults.push({ path: ['input', ...path], code, message });
+  if (gross > BigInt(Number.MAX_SAFE_INTEGER))
+    fault(['lines'], 'OVERFLOW', 'adds up to more than 2^53-1 with the charges');
+  if (total < 0n) fault(['discountTotal'], 'TOO_LARGE', 'is more than all the rest');
+  if (input.total && total !== charge(input.total))
+    fault(['total'], 'TOTAL_MISMATCH', `is not what the order adds up to, ${total}`);
+  if (faults.length > 0) return { ok: false, error: invalidInput(faults) };
+  const value = {
+    currency,
+    subtotal: Number(subtotal),
+    shippingTotal: input.shippingTotal?.amountMinor ?? 0,
+    taxTotal: input.taxTotal?.amountMinor ?? 0,
+    discountTotal: input.discountTotal?.amountMinor ?? 0,
+    total: Number(total),
+  };
+  return { ok: true, value };
+}
+
+const lineTotal = ({ quantity, unitPrice }: OrderInput['lines'][number]): bigint =>
+  BigInt(quantity) * BigInt(unitPrice.amountMinor);
+
+function currencyFaults(input: OrderInput, currency: string): FieldError[] {
+  const amounts: [string[], Amount | null | undefined][] = [
+    ...input.lines.map(({ unitPrice }, index): [string[], Amount] => [
+      ['lines', String(index), 'unitPrice'],
+      unitPrice,
+    ]),
+    [['shippingTotal'], input.shippingTotal],
+    [['taxTotal'], input.taxTotal],
+    [['discountTotal'], input.discountTotal],
+    [['total'], input.total],
+  ];
+  return amounts
+    .filter(([, given]) => given && given.currency !== currency)
+    .map(([path]) => wrongCurrency(['input', ...path, 'currency'], currency));
+}
+
+export const wrongCurrency = (path: string[], currency: string): FieldError => ({
+  path,
+  code: 'CURRENCY_MISMATCH',
+  message: `is not the order's currency, ${currency}`,
+});

@@ -1,0 +1,29 @@
+import { requireStore, scopeOf, type RequestContext } from '@customer-graph/subgraph';
+import type { MutationResolvers } from '../../generated/resolvers.ts';
+import { addOrderNote } from '../domain/add-order-note.ts';
+import { cancelOrder } from '../domain/cancel-order.ts';
+import { claimGuestOrders } from '../domain/claim-guest-orders.ts';
+import { placeOrder } from '../domain/place-order.ts';
+import { recordPayment } from '../domain/record-payment.ts';
+import { recordRefund } from '../domain/record-refund.ts';
+import { requestGuestOrderAccess } from '../domain/request-guest-order-access.ts';
+import { transitionOrder } from '../domain/transition-order.ts';
+
+const writes = (context: RequestContext) => scopeOf(context, 'orders:write');
+
+export const Mutation: MutationResolvers = {
+  placeOrder: (_parent, { input, idempotencyKey }, context) =>
+    placeOrder(context.module, writes(context), input, idempotencyKey),
+  transitionOrder: (_parent, args, context) =>
+    transitionOrder(context.module, writes(context), args),
+  cancelOrder: (_parent, { idempotencyKey, ...input }, context) =>
+    cancelOrder(context.module, writes(context), input, idempotencyKey),
+  recordPayment: (_parent, { idempotencyKey, ...input }, context) =>
+    recordPayment(context.module, writes(context), input, idempotencyKey),
+  recordRefund: (_parent, { idempotencyKey, ...input }, context) =>
+    recordRefund(context.module, writes(context), input, idempotencyKey),
+  addOrderNote: (_parent, args, context) => addOrderNote(context.module, writes(context), args),
+  requestGuestOrderAccess: (_parent, { orderNumber, email }, context) =>
+    requestGuestOrderAccess(context.module, requireStore(context), orderNumber, email),
+  claimGuestOrders: (_parent, _args, context) => claimGuestOrders(context.module, writes(context)),
+};

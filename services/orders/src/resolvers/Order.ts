@@ -1,0 +1,49 @@
+import { isId } from '@customer-graph/subgraph';
+import type { OrderResolvers } from '../../generated/resolvers.ts';
+import type { Context } from '../context.ts';
+import type { AddressKind } from '../db/order-parts.ts';
+import { money } from '../domain/money.ts';
+import { availableTransitions } from '../domain/order-status.ts';
+import { customerReference } from '../domain/order.ts';
+import { partyOf, visibleHistory } from '../viewer.ts';
+
+const addressOf = (kind: AddressKind) => async (order: { id: string }, context: Context) => {
+  const address = (await context.addresses.load(order.id)).find((each) => each.kind === kind);
+  return address ? { ...address, redacted: address.redactedAt !== null } : null;
+};
+const shippingAddress = addressOf('SHIPPING');
+const billingAddress = addressOf('BILLING');
+
+export const Order: OrderResolvers = {
+  __resolveReference: ({ id }, { orders }) => (isId(id) ? orders.load(id) : null),
+  availableTransitions: (order, _args, context) =>
+    availableTransitions(order, partyOf(context, order)),
+  customer: ({ customerId }) => (customerId === null ? null : customerReference(customerId)),
+  contact: ({ contactEmail, contactFullName, contactPhone, redactedAt }) => ({
+    email: contactEmail,
+    fullName: contactFullName,
+    phone: contactPhone,
+    redacted: redactedAt !== null,
+  }),
+  shippingAddress: (order, _args, context) => shippingAddress(order, context),
+  billingAddress: (order, _args, context) => billingAddress(order, context),
+  lines: async ({ id, currency }, _args, { lines }) =>
+    (await lines.load(id)).map((line) => ({
+      ...line,
+      unitPrice: money(line.unitPrice, currency),
+      total: money(line.total, currency),
+    })),
+  subtotal: ({ subtotal, currency }) => money(subtotal, currency),
+  discountTotal: ({ discountTotal, currency }) => money(discountTotal, currency),
+  shippingTotal: ({ shippingTotal, currency }) => money(shippingTotal, currency),
+  taxTotal: ({ taxTotal, currency }) => money(taxTotal, currency),
+  total: ({ total, currency }) => money(total, currency),
+  paidTotal: ({ paidTotal, currency }) => money(paidTotal, currency),
+  refundedTotal: ({ refundedTotal, currency }) => money(refundedTotal, currency),
+  netTotal: ({ status, total, refundedTotal, currency }) =>
+    money(status === 'CANCELLED' ? 0 : total - refundedTotal, currency),
+  history: async ({ id }, _args, context) =>
+    visibleHistory(context, await context.history.load(id)).map(
+      ({ fromStatus, toStatus, ...entry }) => ({ ...entry, from: fromStatus, to: toStatus }),
+    ),
+};

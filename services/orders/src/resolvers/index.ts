@@ -1,0 +1,18 @@
+import { scalars } from '@customer-graph/subgraph';
+import { Customer } from './Customer.ts';
+import { Mutation } from './Mutation.ts';
+import { Order } from './Order.ts';
+import { Query } from './Query.ts';
+
+const { CountryCode, CurrencyCode, DateTime, MinorUnits } = scalars;
+
+export const resolvers = {
+  CountryCode,
+  CurrencyCode,
+  Customer,
+  DateTime,
+  MinorUnits,
+  Mutation,
+  Order,
+  Query,
+};
