@@ -5,6 +5,13 @@ export type {
   ExecutionResult,
   PlanToCompile,
 } from './compile-plan.ts';
+export { createCompilingExecutor } from './executor/compiling-executor.ts';
+export type {
+  CompilingExecutor,
+  CompilingExecutorOptions,
+  OperationRequest,
+} from './executor/compiling-executor.ts';
+export type { PreparedOperation } from './executor/planned-schema.ts';
 export type { Refusal } from './refusal.ts';
 export { SubgraphRequest } from './subgraph-request.ts';
 export type { FetchTemplate, SubgraphFetch, SubgraphResponse } from './subgraph-request.ts';

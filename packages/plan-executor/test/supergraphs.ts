@@ -44,5 +44,3 @@ export function loadFederation(name: string): Federation {
     ),
   };
 }
-
-export const federationNames = readdirSync(fixtures);

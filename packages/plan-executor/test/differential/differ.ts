@@ -22,6 +22,7 @@ export class Sightings {
     const kinds = ['Sequence', 'Parallel', 'Flatten', 'Condition', 'ValueSetter', 'KeyRenamer'];
     for (const kind of kinds) this.add(kind, text.includes(`"${kind}"`));
     this.add('requires', text.includes('"requires"'));
+    this.add('planned');
     this.add('compiled', compiled.kind === 'compiled');
   }
 
@@ -32,6 +33,9 @@ export class Sightings {
     this.add('rejected', outcome.rejected);
     this.add('null data', outcome.data === 'null');
     this.add('no data', outcome.data === 'absent');
+    const entities = outcome.sent.some(({ variables }) => 'representations' in variables);
+    const clean = outcome.errors === undefined && outcome.valueCompletion === undefined;
+    this.add('entities', clean && entities);
     this.add('clean data', outcome.errors === undefined && outcome.data.startsWith('{'));
   }
 }
@@ -69,7 +73,7 @@ export interface Comparison {
 export async function compareExecutors(comparison: Comparison): Promise<void> {
   const { federation, sightings, plant } = comparison;
   const property = fc.asyncProperty(
-    fc.array(fc.nat(65_535), { maxLength: 300, size: 'max' }),
+    fc.noBias(fc.array(fc.nat(65_535), { minLength: 8, maxLength: 300, size: 'max' })),
     fc.nat(),
     async (choices, dataSeed) => {
       const { source, variables } = new OperationWriter(

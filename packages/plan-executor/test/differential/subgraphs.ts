@@ -39,9 +39,14 @@ export class Subgraphs {
     const { seed, spoilOneIn, nullOdds } = this.#weather;
     const schema = this.#federation.subgraphs.get(request.serviceName);
     if (schema === undefined) throw new Error(`No subgraph ${request.serviceName}`);
-    const result = answer(schema, request, seed, nullOdds);
-    const response: SubgraphResponse = JSON.parse(JSON.stringify(result));
+    const result = await answer(schema, request, seed, nullOdds);
     const luck = hash(seed, request.serviceName, request.query, request.variables);
-    return spoilOneIn > 0 && luck % spoilOneIn === 0 ? spoil(response, luck) : response;
+    const spoiled = spoilOneIn > 0 && luck % spoilOneIn === 0;
+    const response = overTheWire(result);
+    return spoiled ? overTheWire(spoil(response, luck)) : response;
   }
+}
+
+function overTheWire(response: SubgraphResponse): SubgraphResponse {
+  return JSON.parse(JSON.stringify(response));
 }

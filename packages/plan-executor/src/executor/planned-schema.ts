@@ -1,0 +1,64 @@
+import { operationFromDocument, Supergraph, type Schema } from '@apollo/federation-internals';
+import { QueryPlanner, type QueryPlan, type QueryPlannerConfig } from '@apollo/query-planner';
+import {
+  GraphQLError,
+  Kind,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { compilePlan, type CompiledOperation } from '../compile-plan.ts';
+import type { Refusal } from '../refusal.ts';
+
+/** One operation of a document, planned, and compiled unless that was refused. */
+export interface PreparedOperation {
+  readonly definition: OperationDefinitionNode;
+  readonly queryPlan: QueryPlan;
+  readonly compiled: CompiledOperation | Refusal;
+}
+
+function definitionOf(
+  document: DocumentNode,
+  operationName: string | undefined,
+): OperationDefinitionNode {
+  const definition = document.definitions.find(
+    (node) =>
+      node.kind === Kind.OPERATION_DEFINITION &&
+      (operationName === undefined || node.name?.value === operationName),
+  );
+  if (definition?.kind === Kind.OPERATION_DEFINITION) return definition;
+  throw new GraphQLError(`Unknown operation named "${operationName ?? ''}".`);
+}
+
+/** A supergraph with its planner. */
+export class PlannedSchema {
+  /** What clients see. */
+  readonly apiSchema: Schema;
+  /** The same as graphql-js has it, for validation of requests. */
+  readonly schema: GraphQLSchema;
+  readonly supergraphSchema: GraphQLSchema;
+  readonly #planner: QueryPlanner;
+
+  /** Throws when the supergraph is not one that Apollo's gateway would load. */
+  constructor(supergraphSdl: string, plannerConfig?: QueryPlannerConfig) {
+    const supergraph = Supergraph.build(supergraphSdl);
+    this.apiSchema = supergraph.apiSchema();
+    this.schema = this.apiSchema.toGraphQLJSSchema();
+    this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+    this.#planner = new QueryPlanner(supergraph, plannerConfig);
+  }
+
+  /** Throws a GraphQLError for an operation that is unknown or can't be planned. */
+  prepare(document: DocumentNode, operationName: string | undefined): PreparedOperation {
+    const definition = definitionOf(document, operationName);
+    const name = operationName === undefined ? {} : { operationName };
+    const operation = operationFromDocument(this.apiSchema, document, name);
+    const queryPlan = this.#planner.buildQueryPlan(operation);
+    const { supergraphSchema } = this;
+    return {
+      definition,
+      queryPlan,
+      compiled: compilePlan({ operation, queryPlan, supergraphSchema }),
+    };
+  }
+}
