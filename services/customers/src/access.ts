@@ -1,10 +1,14 @@
 import {
   anyone,
   customerOnly,
+  ownOr,
   permitted,
   signedIn,
   type AccessRules,
 } from '@customer-graph/subgraph';
+
+const staffWrites = permitted('customers:write');
+const ownAddress = ownOr('customers:write');
 
 /** Who may use which field. A root field that is missing here can be used by nobody. */
 export const rules: AccessRules = {
@@ -16,10 +20,27 @@ export const rules: AccessRules = {
   },
   Mutation: {
     registerCustomer: anyone,
+    resendEmailVerification: anyone,
+    verifyEmail: anyone,
     login: anyone,
+    refreshSession: anyone,
+    logout: anyone,
+    logoutEverywhere: customerOnly,
+    endSession: customerOnly,
+    requestPasswordReset: anyone,
+    resetPassword: anyone,
+    changePassword: customerOnly,
+    requestEmailChange: customerOnly,
+    confirmEmailChange: anyone,
     updateMyProfile: customerOnly,
-    updateCustomer: permitted('customers:write'),
-    setCustomerActive: permitted('customers:write'),
+    updateMyPreferences: customerOnly,
+    createAddress: ownAddress,
+    updateAddress: ownAddress,
+    deleteAddress: ownAddress,
+    setDefaultAddress: ownAddress,
+    createCustomer: staffWrites,
+    updateCustomer: staffWrites,
+    setCustomerActive: staffWrites,
   },
   Customer: { __resolveReference: signedIn },
 };

@@ -4,8 +4,18 @@ import { z } from 'zod';
 /** One store's settings in this module. */
 export const storeSettings = z.object({
   id: storeId,
+  /** How mails name the store; its id when left out. */
+  name: z.string().min(1).max(100).optional(),
   /** Fewest characters of a password. */
   passwordMinLength: z.number().int().min(8).max(1_024).default(15),
+  /** Whether a customer must verify the address before signing in. */
+  requireVerifiedEmail: z.boolean().default(true),
+  /** The shop's address, which the links in mails begin with. */
+  linkBase: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
+  /** Sender of the store's mails. */
+  mailFrom: z.email().default('no-reply@localhost.localdomain'),
+  /** Language of mails to customers who have not chosen one. */
+  defaultLanguage: z.enum(['en', 'de']).default('en'),
 });
 export type StoreSettings = z.output<typeof storeSettings>;
 
@@ -17,12 +27,29 @@ const privateKey = z.looseObject({
   d: z.string(),
 });
 
-export const environment = subgraphEnvironment.extend({
-  PORT: subgraphEnvironment.shape.PORT.default(4001),
-  STORES: json(z.array(storeSettings).min(1)),
-  /** JWK set of Ed25519 private keys: the first signs, the public halves of all are published. */
-  SIGNING_KEYS: json(z.object({ keys: z.array(privateKey).min(1) })),
-  /** The `iss` of the tokens this service signs. */
-  TOKEN_ISSUER: z.string().min(1),
-});
+const count = z.coerce.number().int().min(2).max(1_000_000);
+
+export const environment = subgraphEnvironment
+  .extend({
+    PORT: subgraphEnvironment.shape.PORT.default(4001),
+    STORES: json(z.array(storeSettings).min(1)),
+    /** JWK set of Ed25519 private keys: the first signs, the public halves of all are published. */
+    SIGNING_KEYS: json(z.object({ keys: z.array(privateKey).min(1) })),
+    /** The `iss` of the tokens this service signs. */
+    TOKEN_ISSUER: z.string().min(1),
+    /** Where clients find the published keys, for the discovery document. */
+    JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+    /** Mail server; without one, messages are files in MAIL_DIR. */
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+    MAIL_DIR: z.string().min(1).optional(),
+    LOGIN_ATTEMPTS_PER_ACCOUNT: count.default(5),
+    LOGIN_ATTEMPTS_PER_ADDRESS: count.default(100),
+    /** Registrations and requests for mails, by client address and hour. */
+    REQUESTS_PER_ADDRESS: count.default(300),
+  })
+  .refine(({ NODE_ENV, SMTP_URL, MAIL_DIR }) => NODE_ENV !== 'production' || SMTP_URL || MAIL_DIR, {
+    path: ['SMTP_URL'],
+    message: 'set SMTP_URL to send mails, or MAIL_DIR to keep them as files',
+  })
+  .transform((env) => ({ ...env, MAIL_DIR: env.MAIL_DIR ?? '.data/mail' }));
 export type Config = z.output<typeof environment>;

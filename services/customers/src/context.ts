@@ -1,27 +1,73 @@
 import DataLoader from 'dataloader';
-import { scopeOf, type RequestContext } from '@customer-graph/subgraph';
+import {
+  requireStore,
+  scopeOf,
+  type ConnectionArgs,
+  type RequestContext,
+} from '@customer-graph/subgraph';
+import { byCustomer } from './db/by-customer.ts';
+import { findAddresses } from './db/addresses.ts';
+import { selectConsentChanges, type ConsentChange } from './db/consents.ts';
 import { findCustomers } from './db/customers.ts';
+import type { Address } from './domain/address.ts';
 import type { Customer } from './domain/customer.ts';
+import { listHistories, type CustomerHistoryConnection } from './domain/list-history.ts';
 import type { Module } from './domain/module.ts';
 
-/** What resolvers work with, made once per request. */
+/** What resolvers work with, made once per request. Each loader asks once for all customers of a request. */
 export interface Context extends RequestContext {
   readonly module: Module;
-  /** Customers that the caller may see, by id; one statement for all of a request's references. */
+  /** Customers that the caller may see, by id. */
   readonly customers: DataLoader<string, Customer | null>;
+  /** By the id of a customer that the caller was given. */
+  readonly addresses: DataLoader<string, readonly Address[]>;
+  readonly consentChanges: DataLoader<string, readonly ConsentChange[]>;
+  readonly histories: (args: ConnectionArgs) => DataLoader<string, CustomerHistoryConnection>;
 }
 
+const maxConsentChanges = 100;
+// A request may change what it has read before, so nothing is remembered within it; loads are only put together.
+const batchOnly = { cache: false };
+
 export function createContext(module: Module, request: RequestContext): Context {
-  const customers = new DataLoader<string, Customer | null>(async (ids) => {
-    const { storeId, customerId } = scopeOf(request, 'customers:read');
-    const visible = ids.map((id) => (customerId === null || id === customerId ? id : null));
-    const found = await findCustomers(
-      module.db,
-      storeId,
-      visible.filter((id) => id !== null),
+  const { db } = module;
+  return {
+    ...request,
+    module,
+    customers: new DataLoader(async (ids) => {
+      const { storeId, customerId } = scopeOf(request, 'customers:read');
+      const visible = ids.filter((id) => customerId === null || id === customerId);
+      const found = visible.length > 0 ? await findCustomers(db, storeId, visible) : [];
+      const byId = new Map(
+        found.flatMap((customer) => (customer ? [[customer.id, customer]] : [])),
+      );
+      return ids.map((id) => byId.get(id) ?? null);
+    }, batchOnly),
+    addresses: new DataLoader(
+      async (ids) => byCustomer(ids, await findAddresses(db, requireStore(request), ids)),
+      batchOnly,
+    ),
+    consentChanges: new DataLoader(async (ids) => {
+      const unique = [...new Set(ids)];
+      const storeId = requireStore(request);
+      return byCustomer(ids, await selectConsentChanges(db, storeId, unique, maxConsentChanges));
+    }, batchOnly),
+    histories: createHistories(module, request),
+  };
+}
+
+/** One loader for each set of arguments that a request selects histories with. */
+function createHistories(module: Module, request: RequestContext): Context['histories'] {
+  const loaders = new Map<string, ReturnType<Context['histories']>>();
+  return (args) => {
+    const key = JSON.stringify(args);
+    const known = loaders.get(key);
+    if (known) return known;
+    const loader: ReturnType<Context['histories']> = new DataLoader(
+      (ids) => listHistories(module, requireStore(request), ids, args),
+      batchOnly,
     );
-    const byId = new Map(found.flatMap((customer) => (customer ? [[customer.id, customer]] : [])));
-    return ids.map((id) => byId.get(id) ?? null);
-  });
-  return { ...request, module, customers };
+    loaders.set(key, loader);
+    return loader;
+  };
 }

@@ -5,32 +5,20 @@ import { rules } from './access.ts';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
 import { openDatabase } from './db/database.ts';
-import { createAccessTokens } from './domain/access-tokens.ts';
-import type { Module } from './domain/module.ts';
-import { createPasswords } from './domain/passwords.ts';
+import { tidy } from './db/housekeeping.ts';
+import { discoveryDocument } from './discovery.ts';
+import { createModule } from './module.ts';
 import { resolvers } from './resolvers/index.ts';
 
 const schemaFile = new URL('../schema.graphql', import.meta.url);
+const hour = 3_600_000;
 
 /** Starts the customers module: its database connections, its operations and its subgraph. */
 export async function createCustomersService(config: Config, log: Logger): Promise<RunningService> {
-  const stores = new Map(config.STORES.map((store) => [store.id, store]));
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, log });
-  const accessTokens = await createAccessTokens({
-    keys: config.SIGNING_KEYS.keys,
-    issuer: config.TOKEN_ISSUER,
-    audience: config.TOKEN_AUDIENCE,
-  });
-  const module: Module = {
-    db,
-    accessTokens,
-    passwords: await createPasswords(),
-    settingsOf: (storeId) => {
-      const settings = stores.get(storeId);
-      if (!settings) throw new Error(`store ${storeId} is not configured`);
-      return settings;
-    },
-  };
+  const { module, transport } = await createModule(config, db, log);
+  const { publishedKeys } = module.accessTokens;
+  const { TOKEN_ISSUER: issuer, JWKS_URL: jwksUrl } = config;
   const server = await startSubgraph<Context>({
     name: 'customers',
     config,
@@ -39,19 +27,30 @@ export async function createCustomersService(config: Config, log: Logger): Promi
     resolvers,
     contributes: [],
     sdl: await readFile(schemaFile, 'utf8'),
-    storeIds: new Set(stores.keys()),
+    storeIds: new Set(config.STORES.map(({ id }) => id)),
     context: (request) => createContext(module, request),
     ready: () => db.prisma.$queryRaw`SELECT 1`,
     routes: (app) => {
+      const cached = 'public, max-age=60';
       app.get('/.well-known/jwks.json', (_request, reply) =>
-        reply.header('cache-control', 'public, max-age=60').send(accessTokens.publishedKeys),
+        reply.header('cache-control', cached).send(publishedKeys),
+      );
+      app.get('/.well-known/openid-configuration', ({ protocol, host }, reply) =>
+        reply
+          .header('cache-control', cached)
+          .send(discoveryDocument({ issuer, jwksUrl }, `${protocol}://${host}`)),
       );
     },
   });
+  const housekeeping = setInterval(() => module.background.run('tidy', () => tidy(db)), hour);
   return {
     url: server.url,
     stop: async () => {
+      clearInterval(housekeeping);
       await server.stop();
+      module.postbox.hurry();
+      await module.background.drain();
+      transport.close();
       await db.close();
     },
   };

@@ -1,63 +1,118 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
+import { createStorefront, password, type Storefront } from './storefront.ts';
 
 let customers: CustomersUnderTest;
+let shop: Storefront;
 beforeAll(async () => {
   customers = await startCustomers();
+  shop = createStorefront(customers);
 });
 afterAll(() => customers.stop());
 
-const register = `mutation ($input: RegisterCustomerInput!) {
-  registerCustomer(input: $input) {
-    __typename
-    ... on MutationError { message }
-    ... on InvalidInputError { fieldErrors { path code } }
-    ... on PasswordPolicyError { minLength }
-  }
-}`;
-const login = `mutation ($email: String!, $password: String!) {
-  login(email: $email, password: $password) {
-    __typename
-    ... on AuthSession { accessToken customer { id customerNumber email } }
-    ... on MutationError { message }
-  }
-}`;
-const password = 'a long enough password';
+it('lets a customer in who has registered and opened the link in the mail', async () => {
+  const typed = ' Grace@Example.com';
+  expect(await shop.register(typed, { firstName: 'Grace' })).toEqual({
+    __typename: 'RequestAccepted',
+  });
+  const { token, link, text, html, subject } = await customers.mailbox.newest(
+    'Grace@Example.com',
+    'verify-email',
+  );
+  expect(link).toBe(`https://demo.example/shop/verify-email?token=${token}`);
+  expect(text).toContain(link);
+  expect(html).toContain(`href="${link}"`);
+  expect(subject).toContain('Demo & Sons');
+  expect(html).toContain('Demo &amp; Sons');
+  expect((await shop.login(typed)).__typename).toBe('EmailNotVerifiedError');
+  expect(await shop.verify(token)).toMatchObject({
+    __typename: 'CustomerPayload',
+    customer: { emailVerified: true },
+  });
+  const session = await shop.signIn('GRACE@example.com');
+  expect(session.customer).toMatchObject({
+    email: 'Grace@Example.com',
+    customerNumber: expect.stringMatching(/^C-\d{6}$/),
+  });
+  const { data } = await customers.query('{ me { email firstName status isActive version } }', {
+    authorization: session.authorization,
+  });
+  expect(data).toMatchObject({ me: { firstName: 'Grace', status: 'ACTIVE', isActive: true } });
+});
 
-it('registers a customer who can then sign in', async () => {
-  const input = { email: ' Grace@Example.com', password, firstName: 'Grace' };
-  const registered = await customers.query(register, { storeId: 'demo', variables: { input } });
-  expect(registered).toEqual({ data: { registerCustomer: { __typename: 'RequestAccepted' } } });
-  const signedIn = await customers.query<{ login: { customer: { email: string } } }>(login, {
-    storeId: 'demo',
-    variables: { email: 'GRACE@example.com', password },
-  });
-  expect(signedIn.data.login).toMatchObject({
-    __typename: 'AuthSession',
-    customer: { email: 'Grace@Example.com', customerNumber: expect.stringMatching(/^C-\d{6}$/) },
-  });
+it('tells that an address is not verified only to who knows the password', async () => {
+  await shop.register('waiting@example.com');
+  expect((await shop.login('waiting@example.com')).__typename).toBe('EmailNotVerifiedError');
+  expect((await shop.login('waiting@example.com', 'a wrong long password')).__typename).toBe(
+    'InvalidCredentialsError',
+  );
+});
+
+it('lets unverified customers in where the store says so', async () => {
+  const open = createStorefront(customers, 'open');
+  await open.register('early@example.com');
+  await open.signIn('early@example.com');
+});
+
+it('uses a verification token once, and a newer one voids the older', async () => {
+  await shop.register('again@example.com');
+  const first = await customers.mailbox.newest('again@example.com', 'verify-email');
+  await shop.mutate('resendEmailVerification(email: "AGAIN@example.com")');
+  const second = await customers.mailbox.newest('again@example.com', 'verify-email', 2);
+  expect((await shop.verify(first.token)).__typename).toBe('InvalidTokenError');
+  expect((await shop.verify(second.token)).__typename).toBe('CustomerPayload');
+  expect((await shop.verify(second.token)).__typename).toBe('InvalidTokenError');
+});
+
+it('accepts a token in its own store only', async () => {
+  await shop.register('borders@example.com');
+  const { token } = await customers.mailbox.newest('borders@example.com', 'verify-email');
+  const elsewhere = createStorefront(customers, 'acme');
+  expect((await elsewhere.verify(token)).__typename).toBe('InvalidTokenError');
+  expect((await shop.verify(token)).__typename).toBe('CustomerPayload');
 });
 
 it('answers a second registration of an address like the first and keeps the first password', async () => {
-  const input = { email: 'twice@example.com', password };
-  const first = await customers.query(register, { storeId: 'demo', variables: { input } });
-  const again = { ...input, password: 'another long password' };
-  const second = await customers.query(register, { storeId: 'demo', variables: { input: again } });
+  const email = 'twice@example.com';
+  const first = await shop.register(email);
+  const { token } = await customers.mailbox.newest(email, 'verify-email');
+  await shop.verify(token);
+  const second = await shop.register('Twice@EXAMPLE.com', { password: 'another long password' });
   expect(second).toEqual(first);
-  const attempt = await customers.query<{ login: { __typename: string } }>(login, {
-    storeId: 'demo',
-    variables: { email: input.email, password: again.password },
-  });
-  expect(attempt.data.login.__typename).toBe('InvalidCredentialsError');
+  const notice = await customers.mailbox.newest(email, 'already-registered');
+  expect(notice.token).toBeNull();
+  expect((await shop.login(email, 'another long password')).__typename).toBe(
+    'InvalidCredentialsError',
+  );
+  await shop.signIn(email, password);
 });
 
-it('names every wrong field of a registration at once', async () => {
-  const input = { email: 'nobody', password, firstName: 'x'.repeat(101) };
-  const answer = await customers.query(register, { storeId: 'demo', variables: { input } });
-  expect(answer.data).toMatchObject({
-    registerCustomer: {
-      __typename: 'InvalidInputError',
-      fieldErrors: [{ path: ['input', 'firstName'] }, { path: ['input', 'email'] }],
-    },
-  });
+it('sends at most five mails an hour to an address, whatever is asked', async () => {
+  const email = 'flooded@example.com';
+  await shop.register(email);
+  for (let round = 0; round < 8; round += 1)
+    await shop.mutate(`requestPasswordReset(email: "${email}")`);
+  await shop.register('after-the-flood@example.com');
+  await customers.mailbox.newest('after-the-flood@example.com', 'verify-email');
+  expect(await customers.mailbox.all(email)).toHaveLength(5);
+});
+
+it('writes in the customer’s language, else in the store’s', async () => {
+  await shop.register('deutsch@example.com', { preferredLanguage: 'de-at' });
+  const german = await customers.mailbox.newest('deutsch@example.com', 'verify-email');
+  expect(german).toMatchObject({ language: 'de', subject: expect.stringContaining('bestätigen') });
+  await shop.register('francais@example.com', { preferredLanguage: 'fr' });
+  const fallback = await customers.mailbox.newest('francais@example.com', 'verify-email');
+  expect(fallback.language).toBe('en');
+  const acme = createStorefront(customers, 'acme');
+  await acme.register('laden@example.com');
+  expect((await customers.mailbox.newest('laden@example.com', 'verify-email')).language).toBe('de');
+});
+
+it('keeps two customers with one address in two stores apart', async () => {
+  const acme = createStorefront(customers, 'acme');
+  const here = await shop.newCustomer('both@example.com');
+  await acme.register('both@example.com', { password: 'password in the other store' });
+  expect((await acme.login('both@example.com')).__typename).toBe('InvalidCredentialsError');
+  expect(here.customer.id).toBeTruthy();
 });

@@ -1,6 +1,9 @@
-import { fileURLToPath } from 'node:url';
-import { generateKeyPair, exportJWK } from 'jose';
-import { pino } from 'pino';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { exportJWK, generateKeyPair } from 'jose';
+import { pino, type Logger } from 'pino';
 import { migrate, readEnvironment } from '@customer-graph/subgraph';
 import {
   createSubgraphClient,
@@ -10,37 +13,71 @@ import {
 } from '@customer-graph/testing';
 import { environment } from '../src/config.ts';
 import { createCustomersService } from '../src/service.ts';
+import { createMailbox } from './mailbox.ts';
 
 const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+const issuer = 'https://customers.test';
 
-/** This service alone on a database of its own, as the real thing: HTTP, signatures, tokens. */
-export async function startCustomers() {
-  const database = await createTestDatabase({
-    template: 'customers',
-    prepare: (databaseUrl) => migrate({ databaseUrl, migrationsDir }),
-  });
-  const issuers = await createTestIssuers();
+export async function newSigningKey(kid: string) {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-  const signingKey = { ...(await exportJWK(privateKey)), kid: 'test-1' };
+  return { ...(await exportJWK(privateKey)), kid, alg: 'EdDSA', use: 'sig' };
+}
+type SigningKey = Awaited<ReturnType<typeof newSigningKey>>;
+
+export interface StartOptions {
+  /** The first signs; those that verify are the public halves of all. */
+  readonly signingKeys?: SigningKey[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Database to use instead of a new one. */
+  readonly databaseUrl?: string;
+  readonly log?: Logger;
+  readonly stores?: object[];
+}
+
+/** This service alone on a database of its own, as the real thing: HTTP, signatures, tokens, mails. */
+export async function startCustomers(options: StartOptions = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'customers-test-'));
+  const database = options.databaseUrl
+    ? { url: options.databaseUrl, drop: () => Promise.resolve() }
+    : await createTestDatabase({
+        template: 'customers',
+        prepare: (databaseUrl) => migrate({ databaseUrl, migrationsDir }),
+      });
+  const issuers = await createTestIssuers();
+  const signingKeys = options.signingKeys ?? [await newSigningKey('test-1')];
+  const published = path.join(folder, 'jwks.json');
+  const keys = signingKeys.map(({ d: _secret, ...key }) => key);
+  await writeFile(published, JSON.stringify({ keys }));
+  const own = { issuer, jwksUrl: pathToFileURL(published).href, kind: 'customer' };
+  const mailDir = path.join(folder, 'mail');
+  const stores = options.stores ?? [
+    { id: 'demo', name: 'Demo & Sons', linkBase: 'https://demo.example/shop' },
+    { id: 'acme', passwordMinLength: 8, defaultLanguage: 'de' },
+    { id: 'open', requireVerifiedEmail: false },
+  ];
   const config = readEnvironment(environment, {
     NODE_ENV: 'test',
     PORT: '0',
     DATABASE_URL: database.url,
     INTERNAL_SECRETS: internalSecret,
-    TRUSTED_ISSUERS: JSON.stringify(issuers.trusted),
-    STORES: JSON.stringify([{ id: 'demo' }, { id: 'acme' }]),
-    SIGNING_KEYS: JSON.stringify({ keys: [signingKey] }),
-    TOKEN_ISSUER: 'https://customers.test',
+    TRUSTED_ISSUERS: JSON.stringify([...issuers.trusted, own]),
+    STORES: JSON.stringify(stores),
+    SIGNING_KEYS: JSON.stringify({ keys: signingKeys }),
+    TOKEN_ISSUER: issuer,
+    MAIL_DIR: mailDir,
+    ...options.environment,
   });
-  const service = await createCustomersService(config, pino({ level: 'silent' }));
+  const service = await createCustomersService(config, options.log ?? pino({ level: 'silent' }));
   return {
     url: service.url,
     databaseUrl: database.url,
     authorize: issuers.authorize,
+    mailbox: createMailbox(mailDir),
     query: createSubgraphClient(service.url, 'customers'),
     stop: async () => {
       await service.stop();
       await database.drop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Prisma } from '../../generated/prisma/client.ts';
-import type { Customer } from '../domain/customer.ts';
+import { nameKey, type Customer, type CustomerStatus } from '../domain/customer.ts';
 import type { Database, Transaction } from './database.ts';
 
 const columns = {
@@ -8,14 +8,24 @@ const columns = {
   customerNumber: true,
   status: true,
   email: true,
+  emailVerifiedAt: true,
   firstName: true,
   lastName: true,
   phone: true,
   preferredLanguage: true,
+  marketingConsent: true,
+  marketingConsentAt: true,
+  marketingConsentSource: true,
   version: true,
   createdAt: true,
   updatedAt: true,
 } satisfies Prisma.CustomerSelect;
+
+/** A customer with the hash that its password is checked against; null when it has set none. */
+export interface Credentials {
+  readonly customer: Customer;
+  readonly passwordHash: string | null;
+}
 
 /** Customers of the store by id, in the order asked; null where there is none. */
 export async function findCustomers(
@@ -38,47 +48,24 @@ export function findCustomerByNumber(
   return prisma.customer.findUnique({ where, select: columns });
 }
 
-/** A customer with the hash that its password is checked against. */
-export async function findCredentials(
-  { prisma }: Database,
+export function findCustomerByEmail(
+  prisma: Pick<Transaction, 'customer'>,
   storeId: string,
   emailNormal: string,
-): Promise<{ customer: Customer; passwordHash: string | null } | null> {
+): Promise<Customer | null> {
   const where = { storeId_emailNormal: { storeId, emailNormal } };
-  const row = await prisma.customer.findUnique({
+  return prisma.customer.findUnique({ where, select: columns });
+}
+
+export async function findCredentials(
+  { prisma }: Database,
+  where: { storeId: string; emailNormal: string } | { storeId: string; id: string },
+): Promise<Credentials | null> {
+  const row = await prisma.customer.findFirst({
     where,
     select: { ...columns, passwordHash: true },
   });
-  if (!row) return null;
-  const { passwordHash, ...customer } = row;
-  return { customer, passwordHash };
-}
-
-export interface NewCustomer {
-  readonly id: string;
-  readonly storeId: string;
-  readonly customerNumber: string;
-  readonly email: string;
-  readonly emailNormal: string;
-  readonly passwordHash: string;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly phone: string | null;
-  readonly preferredLanguage: string | null;
-}
-
-export async function insertCustomer(tx: Transaction, customer: NewCustomer): Promise<Customer> {
-  return tx.customer.create({ data: { ...customer }, select: columns });
-}
-
-/** Runs a transaction that may meet a value which is already taken; then nothing is written. */
-export async function ignoringUniqueViolation(run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002')
-      throw error;
-  }
+  return row && toCredentials(row);
 }
 
 /** Locks a customer of the store for the rest of the transaction. */
@@ -87,16 +74,90 @@ export async function lockCustomer(
   storeId: string,
   id: string,
 ): Promise<Customer | null> {
+  return (await lockCredentials(tx, storeId, id))?.customer ?? null;
+}
+
+export async function lockCredentials(
+  tx: Transaction,
+  storeId: string,
+  id: string,
+): Promise<Credentials | null> {
   await tx.$queryRaw`SELECT 1 FROM customers WHERE store_id = ${storeId} AND id = ${id}::uuid FOR UPDATE`;
-  return tx.customer.findFirst({ where: { storeId, id }, select: columns });
+  const select = { ...columns, passwordHash: true };
+  const row = await tx.customer.findFirst({ where: { storeId, id }, select });
+  return row && toCredentials(row);
+}
+
+const toCredentials = ({
+  passwordHash,
+  ...customer
+}: Customer & { passwordHash: string | null }): Credentials => ({ customer, passwordHash });
+
+/** Fields that operations may set; each is named, so that nothing else comes in with an input. */
+export interface CustomerChange {
+  readonly status?: CustomerStatus | undefined;
+  readonly email?: string | undefined;
+  readonly emailNormal?: string | undefined;
+  readonly emailVerifiedAt?: Date | undefined;
+  readonly passwordHash?: string | undefined;
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+  readonly preferredLanguage?: string | null | undefined;
+  readonly marketingConsent?: boolean | undefined;
+  readonly marketingConsentAt?: Date | undefined;
+  readonly marketingConsentSource?: string | undefined;
+}
+
+export interface NewCustomer extends CustomerChange {
+  readonly id: string;
+  readonly storeId: string;
+  readonly customerNumber: string;
+  readonly email: string;
+  readonly emailNormal: string;
+}
+
+const withNameKeys = <Change extends CustomerChange>(change: Change) => ({
+  ...change,
+  ...(change.firstName !== undefined && { firstNameKey: nameKey(change.firstName) }),
+  ...(change.lastName !== undefined && { lastNameKey: nameKey(change.lastName) }),
+});
+
+export function insertCustomer(tx: Transaction, customer: NewCustomer): Promise<Customer> {
+  return tx.customer.create({ data: withNameKeys(customer), select: columns });
 }
 
 /** Changes a locked customer, which raises its version. */
 export function changeCustomer(
   tx: Transaction,
   id: string,
-  change: Omit<Prisma.CustomerUpdateInput, 'id' | 'storeId' | 'version'>,
+  change: CustomerChange,
 ): Promise<Customer> {
-  const data = { ...change, version: { increment: 1 }, updatedAt: new Date() };
+  const data = { ...withNameKeys(change), version: { increment: 1 }, updatedAt: new Date() };
   return tx.customer.update({ where: { id }, data, select: columns });
+}
+
+/** Replaces a hash by one of the same password; to everyone else nothing has changed. */
+export async function replaceHash(
+  { prisma }: Database,
+  id: string,
+  from: string,
+  to: string,
+): Promise<void> {
+  const where = { id, passwordHash: from };
+  await prisma.customer.updateMany({ where, data: { passwordHash: to } });
+}
+
+/** Runs a transaction that may meet a value which is already taken; then nothing is written and `taken` is the answer. */
+export async function unlessTaken<Result, Taken>(
+  run: () => Promise<Result>,
+  taken: Taken,
+): Promise<Result | Taken> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
+      return taken;
+    throw error;
+  }
 }

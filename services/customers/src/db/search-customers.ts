@@ -1,76 +1,135 @@
 import type { Page } from '@customer-graph/subgraph';
-import type { Customer, CustomerStatus } from '../domain/customer.ts';
+import { nameKey, type Customer, type CustomerStatus } from '../domain/customer.ts';
 import type { CustomerSortField } from '../domain/list-customers.ts';
 import type { Database } from './database.ts';
+
+interface TimeRange {
+  readonly from?: Date | null | undefined;
+  readonly to?: Date | null | undefined;
+}
 
 export interface CustomerConditions {
   readonly storeId: string;
   /** Beginning of a name, address, number or telephone number. */
-  readonly prefix: string | null;
+  readonly search: string | null;
   readonly status: readonly CustomerStatus[] | null;
-  readonly createdFrom: Date | null;
-  readonly createdTo: Date | null;
+  readonly emailVerified: boolean | null;
+  readonly marketingConsent: boolean | null;
+  readonly createdAt: TimeRange;
+  readonly updatedAt: TimeRange;
   readonly ids: readonly string[] | null;
 }
 
 /** A customer with the text that its place in the list goes by. */
 export type ListedCustomer = Customer & { readonly sortKey: string };
 
-interface Sort {
+export interface CustomerOrder {
   readonly field: CustomerSortField;
   readonly direction: 'ASC' | 'DESC';
 }
 
-// Each expression is text in the byte order that PostgreSQL's "C" collation sorts by, so one cursor form serves all sorts.
+// Each is the leading expression of an index with the id behind it.
 const sortKeys: Record<CustomerSortField, string> = {
   CREATED_AT: 'created_at',
   UPDATED_AT: 'updated_at',
-  LAST_NAME: `coalesce(last_name, '')`,
+  LAST_NAME: 'last_name_key',
   EMAIL: `coalesce(email_normal, '')`,
   CUSTOMER_NUMBER: 'customer_number',
 };
-const timed = new Set<CustomerSortField>(['CREATED_AT', 'UPDATED_AT']);
 
-const columns = `id, store_id AS "storeId", customer_number AS "customerNumber", status, email, first_name AS "firstName",
-  last_name AS "lastName", phone, preferred_language AS "preferredLanguage", version, created_at AS "createdAt",
-  updated_at AS "updatedAt"`;
+export const isTimed = (field: CustomerSortField): boolean =>
+  field === 'CREATED_AT' || field === 'UPDATED_AT';
 
-const matching = `store_id = $1
-  AND ($2::text IS NULL OR last_name ILIKE $2 OR first_name ILIKE $2 OR email_normal LIKE lower($2)
-       OR customer_number LIKE upper($2) OR phone LIKE $2)
-  AND ($3::text[] IS NULL OR status::text = ANY ($3))
-  AND ($4::timestamptz IS NULL OR created_at >= $4)
-  AND ($5::timestamptz IS NULL OR created_at < $5)
-  AND ($6::uuid[] IS NULL OR id = ANY ($6))`;
+const columns = `id, store_id AS "storeId", customer_number AS "customerNumber", status, email,
+  email_verified_at AS "emailVerifiedAt", first_name AS "firstName", last_name AS "lastName", phone,
+  preferred_language AS "preferredLanguage", marketing_consent AS "marketingConsent",
+  marketing_consent_at AS "marketingConsentAt", marketing_consent_source AS "marketingConsentSource", version,
+  created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-const valuesOf = ({ storeId, prefix, status, createdFrom, createdTo, ids }: CustomerConditions) => [
-  storeId,
-  prefix === null ? null : `${prefix.replace(/[\\%_]/g, '\\$&')}%`,
-  status,
-  createdFrom,
-  createdTo,
-  ids,
-];
+/** Text of a statement with the values of its parameters. */
+export interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
 
 /** One row more than the page holds, in the page's direction. */
+export function listStatement(
+  conditions: CustomerConditions,
+  { field, direction }: CustomerOrder,
+  { limit, backward, cursor }: Page,
+): Statement {
+  const { text, values, parameter } = matching(conditions);
+  const key = sortKeys[field];
+  const ascending = (direction === 'ASC') !== backward;
+  const way = ascending ? 'ASC' : 'DESC';
+  const type = isTimed(field) ? 'timestamptz' : 'text COLLATE "C"';
+  const after = cursor
+    ? `AND (${key}, id) ${ascending ? '>' : '<'} (${parameter(cursor[0])}::${type}, ${parameter(cursor[1])}::uuid)`
+    : '';
+  return {
+    text: `SELECT ${columns}, ${key} AS key FROM customers WHERE ${text} ${after}
+      ORDER BY ${key} ${way}, id ${way} LIMIT ${parameter(limit + 1)}`,
+    values,
+  };
+}
+
+/** Conditions as SQL: only those that are set, so that each statement is planned for what it asks. */
+function matching(conditions: CustomerConditions) {
+  const values: unknown[] = [];
+  const parameter = (value: unknown) => `$${values.push(value)}`;
+  const { storeId, search, status, emailVerified, marketingConsent, ids } = conditions;
+  const store = `store_id = ${parameter(storeId)}`;
+  const all = [store];
+  if (search !== null) all.push(`id = ANY (ARRAY (${hits(search, store, parameter)}))`);
+  if (status) all.push(`status = ANY (${parameter(status)}::"CustomerStatus"[])`);
+  if (emailVerified !== null)
+    all.push(`email_verified_at IS ${emailVerified ? 'NOT NULL' : 'NULL'}`);
+  if (marketingConsent !== null) all.push(`${marketingConsent ? '' : 'NOT '}marketing_consent`);
+  for (const [column, { from, to }] of [
+    ['created_at', conditions.createdAt] as const,
+    ['updated_at', conditions.updatedAt] as const,
+  ]) {
+    if (from) all.push(`${column} >= ${parameter(from)}`);
+    if (to) all.push(`${column} < ${parameter(to)}`);
+  }
+  if (ids) all.push(`id = ANY (${parameter(ids)}::uuid[])`);
+  return { text: all.join(' AND '), values, parameter };
+}
+
+/** Ids of customers of whom something begins with the text: one range of one index for each field. */
+function hits(search: string, store: string, parameter: (value: unknown) => string): string {
+  const begins = (column: string, prefix: string) =>
+    // The last code point there is sorts behind everything that begins with the prefix.
+    `${column} >= ${parameter(prefix)} AND ${column} < ${parameter(`${prefix}\u{10ffff}`)}`;
+  const key = nameKey(search);
+  const phone = search.replace(/[\s().\/-]/g, '');
+  const [given = '', ...family] = key.split(/\s+/);
+  const ranges = [
+    begins('last_name_key', key),
+    begins('first_name_key', key),
+    begins('email_normal', key),
+    begins('customer_number', search.toUpperCase()),
+    ...(/^\+?\d+$/.test(phone) ? [begins('phone', phone)] : []),
+    ...(family.length > 0
+      ? [`first_name_key = ${parameter(given)} AND ${begins('last_name_key', family.join(' '))}`]
+      : []),
+  ];
+  return ranges
+    .map((range) => `SELECT id FROM customers WHERE ${store} AND ${range}`)
+    .join(' UNION ');
+}
+
+/** The unnamed statement: PostgreSQL plans it for these very values, as a search for one name or for all needs. */
+const unnamed = '';
+
 export async function selectCustomers(
   { query }: Database,
   conditions: CustomerConditions,
-  { field, direction }: Sort,
-  { limit, backward, cursor }: Page,
+  order: CustomerOrder,
+  page: Page,
 ): Promise<ListedCustomer[]> {
-  const key = sortKeys[field];
-  const ascending = (direction === 'ASC') !== backward;
-  const [sortValue, id] = cursor ?? [null, null];
-  const type = timed.has(field) ? 'timestamptz' : 'text';
-  const after = cursor ? `AND (${key}, id) ${ascending ? '>' : '<'} ($8::${type}, $9::uuid)` : '';
-  const way = ascending ? 'ASC' : 'DESC';
-  const rows = await query<Customer & { key: Date | string }>(
-    `list-customers-${field}-${way}-${cursor ? 'after' : 'first'}`,
-    `SELECT ${columns}, ${key} AS key FROM customers WHERE ${matching} ${after}
-     ORDER BY ${key} ${way}, id ${way} LIMIT $7`,
-    [...valuesOf(conditions), limit + 1, ...(cursor ? [sortValue, id] : [])],
-  );
+  const { text, values } = listStatement(conditions, order, page);
+  const rows = await query<Customer & { key: Date | string }>(unnamed, text, values);
   return rows.map(({ key, ...customer }) => ({
     ...customer,
     sortKey: key instanceof Date ? key.toISOString() : key,
@@ -81,10 +140,8 @@ export async function countCustomers(
   { query }: Database,
   conditions: CustomerConditions,
 ): Promise<number> {
-  const [row] = await query<{ count: number }>(
-    'count-customers',
-    `SELECT count(*) AS count FROM customers WHERE ${matching}`,
-    valuesOf(conditions),
-  );
+  const { text, values } = matching(conditions);
+  const count = `SELECT count(*) AS count FROM customers WHERE ${text}`;
+  const [row] = await query<{ count: number }>(unnamed, count, values);
   return row?.count ?? 0;
 }

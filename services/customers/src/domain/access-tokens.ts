@@ -11,7 +11,8 @@ export interface AccessToken {
 
 /** Signs the tokens of customers; everyone else only verifies them by the published keys. */
 export interface AccessTokens {
-  issue(customer: Customer): Promise<AccessToken>;
+  /** @param sessionId the session that the token comes from, its `sid` */
+  issue(customer: Customer, sessionId: string): Promise<AccessToken>;
   readonly publishedKeys: JSONWebKeySet;
 }
 
@@ -29,10 +30,11 @@ export async function createAccessTokens(options: AccessTokenOptions): Promise<A
   const { kid } = signing;
   const key = await importJWK(signing, 'EdDSA');
   return {
-    issue: async (customer) => {
+    issue: async (customer, sessionId) => {
       const issuedAt = Math.floor(Date.now() / 1000);
       const expiresAt = issuedAt + lifetimeSeconds;
-      const token = await new SignJWT({ store_id: customer.storeId, kind: 'customer' })
+      const claims = { store_id: customer.storeId, kind: 'customer', sid: sessionId };
+      const token = await new SignJWT(claims)
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
         .setIssuer(issuer)
         .setAudience(audience)

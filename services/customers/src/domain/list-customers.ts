@@ -8,17 +8,28 @@ import {
 } from '@customer-graph/subgraph';
 import {
   countCustomers,
+  isTimed,
   selectCustomers,
   type CustomerConditions,
 } from '../db/search-customers.ts';
+import { checkCursor } from './cursor.ts';
 import type { Customer, CustomerStatus } from './customer.ts';
+import { isPrintable } from './fields.ts';
 import type { Module } from './module.ts';
+
+interface TimeRange {
+  readonly from?: Date | null | undefined;
+  readonly to?: Date | null | undefined;
+}
 
 export interface ListCustomers extends ConnectionArgs {
   readonly search?: string | null;
   readonly filter?: {
     readonly status?: readonly CustomerStatus[] | null;
-    readonly createdAt?: { readonly from?: Date | null; readonly to?: Date | null } | null;
+    readonly emailVerified?: boolean | null;
+    readonly marketingConsent?: boolean | null;
+    readonly createdAt?: TimeRange | null;
+    readonly updatedAt?: TimeRange | null;
     readonly ids?: readonly string[] | null;
   } | null;
   readonly sortBy?: {
@@ -34,6 +45,7 @@ export interface CustomerConnection extends Connection<Customer> {
 }
 
 const maxIds = 100;
+const maxSearch = 254;
 
 /** A page of the store's customers by search, filter and sort. */
 export async function listCustomers(
@@ -43,6 +55,7 @@ export async function listCustomers(
 ): Promise<CustomerConnection> {
   const { field, direction } = args.sortBy ?? { field: 'CREATED_AT', direction: 'DESC' };
   const page = parsePage(args, `customers:${field}:${direction}`);
+  checkCursor(page, isTimed(field));
   const conditions = parseConditions(storeId, args);
   const rows = await selectCustomers(db, conditions, { field, direction }, page);
   return {
@@ -54,12 +67,17 @@ export async function listCustomers(
 function parseConditions(storeId: string, { search, filter }: ListCustomers): CustomerConditions {
   if (filter?.ids && filter.ids.length > maxIds)
     throw badUserInput(`At most ${maxIds} ids can be asked for.`);
+  const text = search?.trim().normalize('NFC') || null;
+  if (text !== null && (text.length > maxSearch || !isPrintable(text)))
+    throw badUserInput(`search is one line of at most ${maxSearch} characters.`);
   return {
     storeId,
-    prefix: search?.trim().normalize('NFC') || null,
+    search: text,
     status: filter?.status ?? null,
-    createdFrom: filter?.createdAt?.from ?? null,
-    createdTo: filter?.createdAt?.to ?? null,
+    emailVerified: filter?.emailVerified ?? null,
+    marketingConsent: filter?.marketingConsent ?? null,
+    createdAt: filter?.createdAt ?? {},
+    updatedAt: filter?.updatedAt ?? {},
     ids: filter?.ids?.filter(isId) ?? null,
   };
 }

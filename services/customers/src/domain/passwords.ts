@@ -1,30 +1,40 @@
 import { hash, verify } from '@node-rs/argon2';
+import type { HashQueue } from './hash-queue.ts';
 
 /** OWASP's parameters for Argon2id: 19 MiB, two passes, one lane. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const maxLength = 1_024;
 
 export interface Passwords {
-  /** True when the password has an allowed length, counted after normalisation. */
-  allows(password: string, minLength: number): boolean;
   hash(password: string): Promise<string>;
   /** Costs the same whether there is a hash or not, so that time does not tell which accounts exist. */
   matches(password: string, hashed: string | null): Promise<boolean>;
+  /** True when a hash was made with weaker parameters than those in use. */
+  isOutdated(hashed: string): boolean;
 }
 
-const normal = (password: string) => password.normalize('NFKC');
+/** One form for the ways that keyboards and systems encode the same characters. */
+export const normalPassword = (password: string): string => password.normalize('NFKC');
 
-export async function createPasswords(): Promise<Passwords> {
+/** Number of characters, as a person counts them. */
+export const passwordLength = (password: string): number => [...normalPassword(password)].length;
+
+/** Decided without work for text far beyond any password, so that a huge one costs nothing. */
+export const isTooLong = (password: string): boolean =>
+  password.length > 8 * maxLength || passwordLength(password) > maxLength;
+
+export async function createPasswords(enqueue: HashQueue): Promise<Passwords> {
   const nobodys = await hash(crypto.randomUUID(), parameters);
   return {
-    allows: (password, minLength) => {
-      const { length } = [...normal(password)];
-      return length >= minLength && length <= maxLength;
-    },
-    hash: (password) => hash(normal(password), parameters),
+    hash: (password) => enqueue(() => hash(normalPassword(password), parameters)),
     matches: async (password, hashed) => {
-      const matched = await verify(hashed ?? nobodys, normal(password));
+      const given = isTooLong(password) ? '' : normalPassword(password);
+      const matched = await enqueue(() => verify(hashed ?? nobodys, given));
       return matched && hashed !== null;
+    },
+    isOutdated: (hashed) => {
+      const [, memory, time] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),/.exec(hashed) ?? [];
+      return Number(memory) < parameters.memoryCost || Number(time) < parameters.timeCost;
     },
   };
 }

@@ -6,10 +6,13 @@ import {
   versionConflict,
   type InvalidInputError,
   type NotFoundError,
+  type Scope,
   type VersionConflictError,
 } from '@customer-graph/subgraph';
-import { changeCustomer, lockCustomer } from '../db/customers.ts';
+import { changeCustomer } from '../db/customers.ts';
+import { recordHistory } from '../db/history.ts';
 import { customerPayload, type CustomerPayload } from './customer.ts';
+import { lockEditable } from './editable.ts';
 import { profile } from './fields.ts';
 import type { Module } from './module.ts';
 
@@ -17,7 +20,7 @@ export type UpdateCustomerResult =
   CustomerPayload | InvalidInputError | NotFoundError | VersionConflictError;
 
 export interface UpdateCustomer {
-  readonly storeId: string;
+  readonly scope: Scope;
   readonly id: string;
   readonly input: unknown;
   readonly expectedVersion: number | null | undefined;
@@ -26,17 +29,18 @@ export interface UpdateCustomer {
 /** Changes a profile: absent fields stay, null clears. Tombstones cannot be changed and count as missing. */
 export async function updateCustomer(
   { db }: Module,
-  { storeId, id, input, expectedVersion }: UpdateCustomer,
+  { scope, id, input, expectedVersion }: UpdateCustomer,
 ): Promise<UpdateCustomerResult> {
   const parsed = parseInput(profile, input);
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('customer');
+  const { firstName, lastName, phone } = parsed.value;
   return transactional(db.prisma, async (tx): Promise<UpdateCustomerResult> => {
-    const customer = await lockCustomer(tx, storeId, id);
-    if (!customer || customer.status === 'MERGED' || customer.status === 'ERASED')
-      return notFound('customer');
+    const customer = await lockEditable(tx, scope, id);
+    if (!customer) return notFound('customer');
     if (expectedVersion != null && expectedVersion !== customer.version)
       return versionConflict(customer.version);
-    return customerPayload(await changeCustomer(tx, id, parsed.value));
+    await recordHistory(tx, customer, { type: 'PROFILE_CHANGED', actor: scope.actor });
+    return customerPayload(await changeCustomer(tx, id, { firstName, lastName, phone }));
   });
 }

@@ -1,8 +1,17 @@
-import { scalars } from '@customer-graph/subgraph';
 import { Customer } from './Customer.ts';
+import { CustomerPreferences } from './CustomerPreferences.ts';
+import { MarketingConsent } from './MarketingConsent.ts';
 import { Mutation } from './Mutation.ts';
 import { Query } from './Query.ts';
+import { CountryCode, DateTime, Locale } from './scalars.ts';
 
-const { DateTime, Locale } = scalars;
-
-export const resolvers = { Customer, DateTime, Locale, Mutation, Query };
+export const resolvers = {
+  CountryCode,
+  Customer,
+  CustomerPreferences,
+  DateTime,
+  Locale,
+  MarketingConsent,
+  Mutation,
+  Query,
+};

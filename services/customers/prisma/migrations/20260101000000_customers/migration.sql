@@ -147,11 +147,11 @@ CREATE TABLE "throttles" (
     "key" TEXT NOT NULL,
     "attempts" INTEGER NOT NULL,
     "blocked_until" TIMESTAMPTZ(3),
-    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "since" TIMESTAMPTZ(3) NOT NULL,
     CONSTRAINT "throttles_pkey" PRIMARY KEY ("key"),
     CONSTRAINT "throttles_attempts_not_negative" CHECK ("attempts" >= 0)
 );
-CREATE INDEX "throttles_updated_at_idx" ON "throttles"("updated_at");
+CREATE INDEX "throttles_since_idx" ON "throttles"("since");
 
 CREATE TABLE "customer_history" (
     "id" UUID NOT NULL,

@@ -1,0 +1,93 @@
+import type { Prisma } from '../../generated/prisma/client.ts';
+import type { Address, AddressUse, PostalAddress } from '../domain/address.ts';
+import type { Database, Transaction } from './database.ts';
+
+const select = {
+  id: true,
+  customerId: true,
+  fullName: true,
+  company: true,
+  phone: true,
+  line1: true,
+  line2: true,
+  city: true,
+  region: true,
+  postalCode: true,
+  countryCode: true,
+  isDefaultShipping: true,
+  isDefaultBilling: true,
+} satisfies Prisma.AddressSelect;
+
+const flag = (use: AddressUse, value: boolean) =>
+  use === 'SHIPPING' ? { isDefaultShipping: value } : { isDefaultBilling: value };
+
+/** Addresses of customers of the store, oldest first; one statement for all. */
+export function findAddresses(
+  { prisma }: Database,
+  storeId: string,
+  customerIds: readonly string[],
+): Promise<Address[]> {
+  return prisma.address.findMany({
+    where: { storeId, customerId: { in: [...customerIds] } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select,
+  });
+}
+
+/** Whose address it is; `customerId` narrows to one customer's own. */
+export async function findAddressOwner(
+  tx: Transaction,
+  { storeId, customerId }: { storeId: string; customerId: string | null },
+  id: string,
+): Promise<string | null> {
+  const where = { id, storeId, ...(customerId !== null && { customerId }) };
+  return (await tx.address.findFirst({ where, select: { customerId: true } }))?.customerId ?? null;
+}
+
+/** The lowest place from 1 to 100 that a locked customer has free; null when all are taken. */
+export async function freeSlot(tx: Transaction, customerId: string): Promise<number | null> {
+  const [row] = await tx.$queryRaw<{ slot: number | null }[]>`
+    SELECT min(free.slot)::int AS slot FROM generate_series(1, 100) AS free(slot)
+    WHERE NOT EXISTS (SELECT 1 FROM addresses a WHERE a.customer_id = ${customerId}::uuid AND a.slot = free.slot)`;
+  return row?.slot ?? null;
+}
+
+export function insertAddress(
+  tx: Transaction,
+  address: PostalAddress & { id: string; storeId: string; customerId: string; slot: number },
+): Promise<Address> {
+  return tx.address.create({ data: address, select });
+}
+
+export async function findAddress(tx: Transaction, id: string): Promise<Address | null> {
+  return tx.address.findUnique({ where: { id }, select });
+}
+
+export function changeAddress(
+  tx: Transaction,
+  id: string,
+  address: PostalAddress,
+): Promise<Address> {
+  return tx.address.update({ where: { id }, data: address, select });
+}
+
+/** Makes an address of a locked customer the default for a use, in place of the one until now. */
+export async function moveDefault(
+  tx: Transaction,
+  customerId: string,
+  id: string,
+  use: AddressUse,
+): Promise<Address> {
+  const where = { customerId, ...flag(use, true) };
+  await tx.address.updateMany({ where, data: flag(use, false) });
+  return tx.address.update({ where: { id }, data: flag(use, true), select });
+}
+
+export async function removeAddress(tx: Transaction, id: string): Promise<void> {
+  await tx.address.delete({ where: { id } });
+}
+
+export async function newestAddress(tx: Transaction, customerId: string): Promise<Address | null> {
+  const orderBy = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
+  return tx.address.findFirst({ where: { customerId }, orderBy, select });
+}

@@ -1,0 +1,55 @@
+import type { Transaction } from './database.ts';
+
+/** A refresh token that was presented, with its session, which is locked. */
+export interface PresentedToken {
+  readonly sessionId: string;
+  readonly customerId: string;
+  readonly expiresAt: Date;
+  /** False when the session has ended or expired, or the customer is not active. */
+  readonly alive: boolean;
+  /** Seconds since the token was spent; null when it was not. */
+  readonly spentFor: number | null;
+  /** What makes the token's successor again; null when that one was used. */
+  readonly successorSalt: Uint8Array | null;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Locks the session of a token of the store: uses of one session's tokens come one after the other. */
+export async function lockRefreshToken(
+  tx: Transaction,
+  storeId: string,
+  tokenHash: Bytes,
+): Promise<PresentedToken | null> {
+  const locked = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM sessions
+    WHERE store_id = ${storeId} AND id = (SELECT session_id FROM refresh_tokens WHERE token_hash = ${tokenHash})
+    FOR UPDATE`;
+  if (locked.length === 0) return null;
+  // A statement of its own: the one above still saw the tokens as they were before it waited for the lock.
+  const [token] = await tx.$queryRaw<PresentedToken[]>`
+    SELECT s.id AS "sessionId", s.customer_id AS "customerId", s.expires_at AS "expiresAt",
+      s.ended_at IS NULL AND s.expires_at > clock_timestamp() AND c.status = 'ACTIVE' AS alive,
+      extract(epoch FROM clock_timestamp() - t.spent_at)::float8 AS "spentFor", t.successor_salt AS "successorSalt"
+    FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN customers c ON c.id = s.customer_id
+    WHERE t.token_hash = ${tokenHash}`;
+  return token ?? null;
+}
+
+/** Spends a token of a locked session and puts its successor in its place. */
+export async function rotateRefreshToken(
+  tx: Transaction,
+  rotation: { sessionId: string; spent: Bytes; salt: Bytes; successor: Bytes },
+): Promise<void> {
+  const { sessionId, spent, salt, successor } = rotation;
+  // Its use proves that the token arrived, so the one before it can no longer bring it back.
+  await tx.$executeRaw`
+    UPDATE refresh_tokens SET
+      spent_at = CASE WHEN token_hash = ${spent} THEN clock_timestamp() ELSE spent_at END,
+      successor_salt = CASE WHEN token_hash = ${spent} THEN ${salt} END
+    WHERE session_id = ${sessionId}::uuid AND (token_hash = ${spent} OR successor_salt IS NOT NULL)`;
+  await tx.$executeRaw`
+    INSERT INTO refresh_tokens (token_hash, session_id) VALUES (${successor}, ${sessionId}::uuid)`;
+  await tx.$executeRaw`
+    UPDATE sessions SET last_used_at = now() WHERE id = ${sessionId}::uuid`;
+}

@@ -1,0 +1,46 @@
+import { changeCustomer, lockCredentials } from '../db/customers.ts';
+import { recordHistory } from '../db/history.ts';
+import { voidMailTokens } from '../db/mail-tokens.ts';
+import { endSessions } from '../db/sessions.ts';
+import {
+  invalidCredentials,
+  requestAccepted,
+  type InvalidCredentialsError,
+  type LoginThrottledError,
+  type RequestAccepted,
+} from './answers.ts';
+import { confirmPassword, type ConfirmPassword } from './confirm-password.ts';
+import type { Module } from './module.ts';
+import { passwordFault, type PasswordPolicyError } from './password-policy.ts';
+
+export type ChangePasswordResult =
+  RequestAccepted | InvalidCredentialsError | LoginThrottledError | PasswordPolicyError;
+
+/** Changes a customer's password and ends all sessions, the one that asks too: each device signs in anew. */
+export async function changePassword(
+  module: Module,
+  current: ConfirmPassword,
+  newPassword: string,
+): Promise<ChangePasswordResult> {
+  const { db, passwords, postbox, settingsOf } = module;
+  const { storeId, customerId: id } = current;
+  const fault = passwordFault(newPassword, settingsOf(storeId).passwordMinLength);
+  if (fault) return fault;
+  const confirmed = await confirmPassword(module, current);
+  if (confirmed.__typename !== 'Confirmed') return confirmed;
+  const passwordHash = await passwords.hash(newPassword);
+  const changed = await db.prisma.$transaction(async (tx) => {
+    const now = await lockCredentials(tx, storeId, id);
+    if (now?.customer.status !== 'ACTIVE' || now.passwordHash !== confirmed.passwordHash)
+      return false;
+    await changeCustomer(tx, id, { passwordHash });
+    await endSessions(tx, now.customer, 'PASSWORD');
+    await voidMailTokens(tx, id, 'RESET_PASSWORD');
+    await recordHistory(tx, now.customer, { type: 'PASSWORD_CHANGED', actor: `customer:${id}` });
+    return true;
+  });
+  if (!changed) return invalidCredentials();
+  const { email: to, preferredLanguage: language } = confirmed.customer;
+  postbox.post({ storeId, kind: 'password-changed', to, language });
+  return requestAccepted('The password is changed; sign in with the new one.');
+}

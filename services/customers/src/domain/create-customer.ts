@@ -1,0 +1,102 @@
+import {
+  idempotent,
+  newId,
+  parseInput,
+  type IdempotencyKeyReusedError,
+  type InvalidInputError,
+  type Scope,
+} from '@customer-graph/subgraph';
+import { z } from 'zod';
+import { nextNumber } from '../db/counters.ts';
+import {
+  findCustomerByEmail,
+  findCustomers,
+  insertCustomer,
+  unlessTaken,
+} from '../db/customers.ts';
+import { recordHistory } from '../db/history.ts';
+import type { Transaction } from '../db/database.ts';
+import { emailTaken, type EmailTakenError } from './answers.ts';
+import {
+  customerPayload,
+  formatCustomerNumber,
+  type Customer,
+  type CustomerPayload,
+} from './customer.ts';
+import { email, language, profile } from './fields.ts';
+import { mailInvitation } from './mail-link.ts';
+import type { Module } from './module.ts';
+
+const newAccount = profile.extend({
+  email,
+  preferredLanguage: language.nullish(),
+  sendInvitation: z.boolean().nullish(),
+});
+
+export interface CreateCustomer {
+  readonly scope: Scope;
+  readonly input: unknown;
+  readonly idempotencyKey: string;
+}
+type Result = CustomerPayload | InvalidInputError | EmailTakenError | IdempotencyKeyReusedError;
+
+/** Opens an account without a password, once per key; the customer sets one by the link in the invitation. */
+export async function createCustomer(
+  module: Module,
+  { scope: { storeId, actor }, input, idempotencyKey: key }: CreateCustomer,
+): Promise<Result> {
+  const parsed = parseInput(newAccount, input);
+  if (!parsed.ok) return parsed.error;
+  const { sendInvitation, ...account } = parsed.value;
+  const opened: Customer[] = [];
+  const answer = await unlessTaken(
+    () =>
+      idempotent(
+        module.db.prisma,
+        { storeId, actor, operation: 'createCustomer', key, input: parsed.value },
+        async (tx): Promise<CustomerPayload | EmailTakenError> => {
+          if (await findCustomerByEmail(tx, storeId, account.email.normal)) return emailTaken();
+          const customer = await open(tx, storeId, actor, account);
+          opened.push(customer);
+          return customerPayload(customer);
+        },
+        {
+          idOf: ({ customer }) => customer.id,
+          read: async (id) => customerPayload(await readBack(module, storeId, id)),
+        },
+      ),
+    emailTaken(),
+  );
+  const [customer] = opened;
+  if (customer && answer.__typename === 'CustomerPayload' && sendInvitation !== false)
+    module.background.run('invitation', () => mailInvitation(module, customer));
+  return answer;
+}
+
+async function open(
+  tx: Transaction,
+  storeId: string,
+  actor: string,
+  { email, ...account }: Omit<z.output<typeof newAccount>, 'sendInvitation'>,
+): Promise<Customer> {
+  const number = await nextNumber(tx, storeId, 'customer');
+  const customer = await insertCustomer(tx, {
+    id: newId(),
+    storeId,
+    customerNumber: formatCustomerNumber(number),
+    email: email.typed,
+    emailNormal: email.normal,
+    firstName: account.firstName,
+    lastName: account.lastName,
+    phone: account.phone,
+    preferredLanguage: account.preferredLanguage,
+  });
+  await recordHistory(tx, customer, { type: 'CREATED', actor });
+  return customer;
+}
+
+async function readBack({ db }: Module, storeId: string, id: string): Promise<Customer> {
+  const [customer] = await findCustomers(db, storeId, [id]);
+  if (!customer) throw new Error('the customer of an idempotency key is gone');
+  return customer;
+}

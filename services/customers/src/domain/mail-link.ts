@@ -1,0 +1,36 @@
+import { lockCustomer } from '../db/customers.ts';
+import { isReachable, type Customer } from './customer.ts';
+import { emailOf, issueMailToken } from './mail-token.ts';
+import type { Module } from './module.ts';
+
+/** Mails a customer a link that shows the address to be theirs. */
+export const mailVerification = (module: Module, customer: Customer) =>
+  mailLink(module, customer, 'VERIFY_EMAIL', 24, 'verify-email');
+
+/** Mails a customer a link to set a new password. */
+export const mailPasswordReset = (module: Module, customer: Customer) =>
+  mailLink(module, customer, 'RESET_PASSWORD', 1, 'reset-password');
+
+/** Mails a customer that staff has entered a link to set the first password. */
+export const mailInvitation = (module: Module, customer: Customer) =>
+  mailLink(module, customer, 'RESET_PASSWORD', 7 * 24, 'invitation');
+
+async function mailLink(
+  { db, postbox, throttle }: Module,
+  { id, storeId }: Customer,
+  purpose: 'VERIFY_EMAIL' | 'RESET_PASSWORD',
+  hours: number,
+  kind: 'verify-email' | 'reset-password' | 'invitation',
+): Promise<void> {
+  const issued = await db.prisma.$transaction(async (tx) => {
+    const customer = await lockCustomer(tx, storeId, id);
+    if (!isReachable(customer)) return null;
+    const email = emailOf(customer);
+    if (!(await throttle.allowsMail(storeId, email.normal))) return null;
+    return { customer, token: await issueMailToken(tx, customer, { purpose, email, hours }) };
+  });
+  if (!issued) return;
+  const { customer, token } = issued;
+  const { email: to, preferredLanguage: language } = customer;
+  postbox.post({ storeId, kind, to, language, token });
+}

@@ -1,0 +1,52 @@
+import { parseInput, type InvalidInputError } from '@customer-graph/subgraph';
+import { findCustomerByEmail } from '../db/customers.ts';
+import {
+  requestAccepted,
+  type InvalidCredentialsError,
+  type LoginThrottledError,
+  type RequestAccepted,
+} from './answers.ts';
+import { confirmPassword, type ConfirmPassword } from './confirm-password.ts';
+import type { ReachableCustomer } from './customer.ts';
+import { lockEditable } from './editable.ts';
+import { email as emailField, type Email } from './fields.ts';
+import { issueMailToken } from './mail-token.ts';
+import type { Module } from './module.ts';
+import { tellOwner } from './register-customer.ts';
+
+export type RequestEmailChangeResult =
+  RequestAccepted | InvalidCredentialsError | LoginThrottledError | InvalidInputError;
+
+/** Mails a link to the new address behind the answer, which is the same when another customer has that address. */
+export async function requestEmailChange(
+  module: Module,
+  current: ConfirmPassword,
+  newEmail: string,
+): Promise<RequestEmailChangeResult> {
+  const parsed = parseInput(emailField, newEmail, 'newEmail');
+  if (!parsed.ok) return parsed.error;
+  const confirmed = await confirmPassword(module, current);
+  if (confirmed.__typename !== 'Confirmed') return confirmed;
+  module.background.run('e-mail change mail', () =>
+    mailChange(module, confirmed.customer, parsed.value),
+  );
+  return requestAccepted('A message is on its way to the new address.');
+}
+
+async function mailChange(
+  module: Module,
+  { id, storeId, preferredLanguage: language }: ReachableCustomer,
+  email: Email,
+): Promise<void> {
+  const { db, postbox, throttle } = module;
+  const owner = await findCustomerByEmail(db.prisma, storeId, email.normal);
+  // The customer may write its own address another way.
+  if (owner && owner.id !== id) return tellOwner(module, storeId, email.normal);
+  if (!(await throttle.allowsMail(storeId, email.normal))) return;
+  const token = await db.prisma.$transaction(async (tx) => {
+    const customer = await lockEditable(tx, { storeId, customerId: id }, id);
+    return customer && issueMailToken(tx, customer, { purpose: 'CHANGE_EMAIL', email, hours: 1 });
+  });
+  if (token !== null)
+    postbox.post({ storeId, kind: 'confirm-email-change', to: email.typed, language, token });
+}

@@ -1,0 +1,59 @@
+import type { Templates } from '../message.ts';
+
+const ignore = 'Waren Sie das nicht, ignorieren Sie diese Nachricht; es ändert sich nichts.';
+
+export const de: Templates = {
+  'verify-email': {
+    subject: 'Bitte bestätigen Sie Ihre E-Mail-Adresse bei {store}',
+    paragraphs: [
+      'Willkommen bei {store}. Öffnen Sie den Link, um zu bestätigen, dass diese Adresse Ihnen gehört. Er gilt 24 Stunden.',
+      ignore,
+    ],
+    action: 'E-Mail-Adresse bestätigen',
+  },
+  'already-registered': {
+    subject: 'Sie haben bereits ein Konto bei {store}',
+    paragraphs: [
+      'Jemand hat diese Adresse bei {store} eingegeben; sie gehört aber schon zu Ihrem Konto.',
+      'Waren Sie das, melden Sie sich einfach an. Das Passwort können Sie auf der Anmeldeseite zurücksetzen.',
+      ignore,
+    ],
+  },
+  'reset-password': {
+    subject: 'Neues Passwort bei {store} festlegen',
+    paragraphs: [
+      'Öffnen Sie den Link, um für Ihr Konto bei {store} ein neues Passwort festzulegen. Er gilt einmal und eine Stunde lang.',
+      ignore,
+    ],
+    action: 'Neues Passwort festlegen',
+  },
+  'password-changed': {
+    subject: 'Ihr Passwort bei {store} wurde geändert',
+    paragraphs: [
+      'Das Passwort Ihres Kontos bei {store} wurde geändert; alle Geräte wurden abgemeldet.',
+      'Waren Sie das nicht, setzen Sie das Passwort sofort auf der Anmeldeseite zurück.',
+    ],
+  },
+  'confirm-email-change': {
+    subject: 'Bitte bestätigen Sie Ihre neue E-Mail-Adresse bei {store}',
+    paragraphs: [
+      'Öffnen Sie den Link, um diese Adresse für Ihr Konto bei {store} zu verwenden. Er gilt einmal und eine Stunde lang.',
+      ignore,
+    ],
+    action: 'Neue Adresse bestätigen',
+  },
+  'email-changed': {
+    subject: 'Ihre E-Mail-Adresse bei {store} wurde geändert',
+    paragraphs: [
+      'Ihr Konto bei {store} hat jetzt eine andere E-Mail-Adresse; diese hier wird nicht mehr verwendet.',
+      'Waren Sie das nicht, wenden Sie sich sofort an {store}.',
+    ],
+  },
+  invitation: {
+    subject: 'Ihr Konto bei {store}',
+    paragraphs: [
+      'Für Sie wurde ein Konto bei {store} eröffnet. Öffnen Sie den Link, um ein Passwort zu wählen. Er gilt einmal und sieben Tage lang.',
+    ],
+    action: 'Passwort wählen',
+  },
+};

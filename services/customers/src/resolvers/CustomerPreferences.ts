@@ -1,0 +1,5 @@
+import type { CustomerPreferencesResolvers } from '../../generated/resolvers.ts';
+
+export const CustomerPreferences: CustomerPreferencesResolvers = {
+  marketingConsent: (customer) => customer,
+};
