@@ -1,0 +1,33 @@
+import { open, rename, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { errorCode } from './start-error.ts';
+
+const limit = 5_000_000;
+
+/** Opens a log to append to; one that has grown beyond 5 MB is first set aside, in place of the one set aside before. */
+export async function openLog(file: string): Promise<FileHandle> {
+  if ((await sizeOf(file)) > limit) await rename(file, `${file}.old`);
+  return open(file, 'a', 0o600);
+}
+
+/** The last lines written to a log since it had `from` bytes. */
+export async function lastLines(file: string, from: number, count: number): Promise<string> {
+  const handle = await open(file);
+  try {
+    const length = Math.max(0, (await handle.stat()).size - from);
+    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, from);
+    return buffer.toString().trimEnd().split('\n').slice(-count).join('\n');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Bytes in a file; 0 when there is none. */
+export async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return 0;
+    throw error;
+  }
+}

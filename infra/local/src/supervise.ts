@@ -1,0 +1,109 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ended, endOf, endProcess, hasEnded, startProgram, type Program } from './child.ts';
+import { lastLines, sizeOf } from './log-file.ts';
+import { StartError } from './start-error.ts';
+
+const startLimit = 60_000;
+const stopLimit = 10_000;
+const pollInterval = 40;
+const firstPause = 200;
+const longestPause = 5_000;
+const shownLines = 15;
+
+export interface SuperviseOptions extends Program {
+  readonly name: string;
+  /** Answers 200 once the process can work. */
+  readonly healthUrl: string;
+  readonly onLine: (line: string) => void;
+}
+
+/** A process that is started again, after growing pauses, whenever it ends by itself. */
+export interface Supervised {
+  /** Undefined while it is down. */
+  pid(): number | undefined;
+  start(): void;
+  /** Resolves when it answers. @throws StartError with its last lines when it ended instead, the first time */
+  ready(signal?: AbortSignal): Promise<void>;
+  /** Sends a signal and returns when this run of it has ended; the next one follows by itself. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Ends it until it is started again. */
+  stop(): Promise<void>;
+}
+
+/** Prepares a process; `start` starts it. */
+export function supervise(options: SuperviseOptions): Supervised {
+  const { name, healthUrl, onLine, logFile } = options;
+  let child: ChildProcess | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let stopping = new AbortController();
+  let everAnswered = false;
+  let failure: unknown;
+
+  async function keepRunning(stop: AbortSignal): Promise<void> {
+    const loggedBefore = await sizeOf(logFile);
+    for (let failures = 0; !stop.aborted; failures += 1) {
+      child = await startProgram(options);
+      if (await answersBeforeItEnds(child, stop)) {
+        everAnswered = true;
+        failures = 0;
+      }
+      await ended(child);
+      if (stop.aborted) return;
+      if (!everAnswered) {
+        const lines = await lastLines(logFile, loggedBefore, shownLines);
+        throw new StartError(`${name} did not start (${endOf(child)}):\n${lines}`);
+      }
+      onLine(`${name} ended (${endOf(child)}) and is started again; its log: ${logFile}`);
+      const pause = Math.min(firstPause * 2 ** failures, longestPause);
+      await delay(pause, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+
+  async function answersBeforeItEnds(process: ChildProcess, stop: AbortSignal): Promise<boolean> {
+    const deadline = Date.now() + startLimit;
+    while (!hasEnded(process)) {
+      if (stop.aborted || Date.now() > deadline) await endProcess(process, stopLimit);
+      else if (await answers(healthUrl)) return true;
+      else await delay(pollInterval);
+    }
+    return false;
+  }
+
+  return {
+    pid: () => (child && !hasEnded(child) ? child.pid : undefined),
+    start() {
+      stopping = new AbortController();
+      running = keepRunning(stopping.signal).catch((error: unknown) => {
+        failure = error;
+      });
+    },
+    async ready(signal) {
+      while (failure === undefined && !(await answers(healthUrl))) {
+        signal?.throwIfAborted();
+        await delay(pollInterval);
+      }
+      if (failure !== undefined) throw failure;
+    },
+    async kill(signal) {
+      if (!child || hasEnded(child)) return;
+      child.kill(signal);
+      await ended(child);
+    },
+    async stop() {
+      stopping.abort();
+      if (child) await endProcess(child, stopLimit);
+      await running;
+    },
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
