@@ -61,8 +61,11 @@ export async function startOrders() {
       return Promise.all(names.map((name) => readFile(path.join(mailFolder, name), 'utf8')));
     },
     /** A second instance on the same database, with other settings. */
-    startAnother: (changes: Partial<typeof config>) =>
-      createOrdersService({ ...config, CUSTOMERS_URL: customers.url, ...changes }, log),
+    startAnother: async (changes: Partial<typeof config>) => {
+      const settings = { ...config, CUSTOMERS_URL: customers.url, ...changes };
+      const { url, stop } = await createOrdersService(settings, log);
+      return { as: { url, query: createSubgraphClient(url, 'orders') }, stop };
+    },
     stop: async () => {
       await service.stop();
       await customers.stop();

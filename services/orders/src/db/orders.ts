@@ -1,4 +1,4 @@
-import { Prisma } from '../../generated/prisma/client.ts';
+import type { Prisma } from '../../generated/prisma/client.ts';
 import { exactNumber } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { paymentStatusOf } from '../domain/payment-status.ts';

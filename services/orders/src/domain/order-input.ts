@@ -55,7 +55,9 @@ export function addUp(
   input: OrderInput,
 ): { ok: true; value: OrderTotals } | { ok: false; error: InvalidInputError } {
   const currency = input.lines[0]?.unitPrice.currency ?? '';
-  const faults = currencyFaults(input, currency);
+  const foreign = currencyFaults(input, currency);
+  if (foreign.length > 0) return { ok: false, error: invalidInput(foreign) };
+  const faults: FieldError[] = [];
   const subtotal = input.lines.reduce((sum, line) => sum + lineTotal(line), 0n);
   const charge = (given: Amount | null | undefined) => BigInt(given?.amountMinor ?? 0);
   const gross = subtotal + charge(input.shippingTotal) + charge(input.taxTotal);
