@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { exportJWK, generateKeyPair } from 'jose';
+import pg from 'pg';
 import { pino, type Logger } from 'pino';
 import { migrate, readEnvironment } from '@customer-graph/subgraph';
 import {
@@ -34,8 +35,14 @@ export interface StartOptions {
   readonly stores?: object[];
 }
 
-/** This service alone on a database of its own, as the real thing: HTTP, signatures, tokens, mails. */
-export async function startCustomers(options: StartOptions = {}) {
+const defaultStores = [
+  { id: 'demo', name: 'Demo & Sons', linkBase: 'https://demo.example/shop' },
+  { id: 'acme', passwordMinLength: 8, defaultLanguage: 'de' },
+  { id: 'open', requireVerifiedEmail: false },
+];
+
+/** What the service needs to run: a database, keys, issuers that it trusts, a folder for mails. */
+export async function prepareCustomers(options: StartOptions = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'customers-test-'));
   const database = options.databaseUrl
     ? { url: options.databaseUrl, drop: () => Promise.resolve() }
@@ -50,34 +57,46 @@ export async function startCustomers(options: StartOptions = {}) {
   await writeFile(published, JSON.stringify({ keys }));
   const own = { issuer, jwksUrl: pathToFileURL(published).href, kind: 'customer' };
   const mailDir = path.join(folder, 'mail');
-  const stores = options.stores ?? [
-    { id: 'demo', name: 'Demo & Sons', linkBase: 'https://demo.example/shop' },
-    { id: 'acme', passwordMinLength: 8, defaultLanguage: 'de' },
-    { id: 'open', requireVerifiedEmail: false },
-  ];
-  const config = readEnvironment(environment, {
-    NODE_ENV: 'test',
-    PORT: '0',
-    DATABASE_URL: database.url,
-    INTERNAL_SECRETS: internalSecret,
-    TRUSTED_ISSUERS: JSON.stringify([...issuers.trusted, own]),
-    STORES: JSON.stringify(stores),
-    SIGNING_KEYS: JSON.stringify({ keys: signingKeys }),
-    TOKEN_ISSUER: issuer,
-    MAIL_DIR: mailDir,
-    ...options.environment,
-  });
-  const service = await createCustomersService(config, options.log ?? pino({ level: 'silent' }));
+  const connections = new pg.Pool({ connectionString: database.url, max: 2 });
   return {
-    url: service.url,
     databaseUrl: database.url,
     authorize: issuers.authorize,
     mailbox: createMailbox(mailDir),
+    environment: {
+      NODE_ENV: 'test',
+      PORT: '0',
+      DATABASE_URL: database.url,
+      INTERNAL_SECRETS: internalSecret,
+      TRUSTED_ISSUERS: JSON.stringify([...issuers.trusted, own]),
+      STORES: JSON.stringify(options.stores ?? defaultStores),
+      SIGNING_KEYS: JSON.stringify({ keys: signingKeys }),
+      TOKEN_ISSUER: issuer,
+      MAIL_DIR: mailDir,
+      ...options.environment,
+    },
+    /** Rows of a statement on the service's database: to look at, or to let time pass. */
+    sql: async (text: string, values: unknown[] = []) =>
+      (await connections.query<Record<string, unknown>>(text, values)).rows,
+    remove: async () => {
+      await connections.end();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** This service alone on a database of its own, as the real thing: HTTP, signatures, tokens, mails. */
+export async function startCustomers(options: StartOptions = {}) {
+  const { environment: env, remove, ...prepared } = await prepareCustomers(options);
+  const config = readEnvironment(environment, env);
+  const service = await createCustomersService(config, options.log ?? pino({ level: 'silent' }));
+  return {
+    ...prepared,
+    url: service.url,
     query: createSubgraphClient(service.url, 'customers'),
     stop: async () => {
       await service.stop();
-      await database.drop();
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
 }

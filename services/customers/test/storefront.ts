@@ -21,7 +21,10 @@ export const sessionFields =
 const failure = '... on MutationError { message }';
 
 /** What a shop's pages do, in one store. */
-export function createStorefront({ query, mailbox }: CustomersUnderTest, storeId = 'demo') {
+export function createStorefront(
+  { query, mailbox }: Pick<CustomersUnderTest, 'query' | 'mailbox'>,
+  storeId = 'demo',
+) {
   /** Runs one mutation and answers its outcome. */
   async function mutate(
     call: string,

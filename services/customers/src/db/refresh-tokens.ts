@@ -46,7 +46,7 @@ export async function rotateRefreshToken(
   await tx.$executeRaw`
     UPDATE refresh_tokens SET
       spent_at = CASE WHEN token_hash = ${spent} THEN clock_timestamp() ELSE spent_at END,
-      successor_salt = CASE WHEN token_hash = ${spent} THEN ${salt} END
+      successor_salt = CASE WHEN token_hash = ${spent} THEN ${salt}::bytea END
     WHERE session_id = ${sessionId}::uuid AND (token_hash = ${spent} OR successor_salt IS NOT NULL)`;
   await tx.$executeRaw`
     INSERT INTO refresh_tokens (token_hash, session_id) VALUES (${successor}, ${sessionId}::uuid)`;

@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createSubgraphClient } from '@customer-graph/testing';
+import { request } from 'undici';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { prepareCustomers } from './start.ts';
+import { createStorefront } from './storefront.ts';
+
+const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const logLine = z.looseObject({ msg: z.string(), url: z.string().optional() });
+
+let prepared: Awaited<ReturnType<typeof prepareCustomers>>;
+let child: ChildProcess;
+let url = '';
+
+const run = (env: Record<string, string>) =>
+  spawn(process.execPath, ['--import', 'tsx', entry], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+beforeAll(async () => {
+  prepared = await prepareCustomers();
+  const started = run(prepared.environment);
+  child = started;
+  for await (const line of createInterface(started.stdout)) {
+    const { msg, url: address } = logLine.parse(JSON.parse(line));
+    if (msg === 'listening' && address) {
+      url = address;
+      break;
+    }
+  }
+});
+afterAll(async () => {
+  if (child.exitCode === null) {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+  await prepared.remove();
+});
+
+it('answers /livez within 200 ms while 200 sign in at once', async () => {
+  const shop = createStorefront({
+    mailbox: prepared.mailbox,
+    query: createSubgraphClient(url, 'customers'),
+  });
+  const together = (name: string, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        shop.login(`${name}-${index}@example.com`, 'a wrong long password'),
+      ),
+    );
+  // What is measured is the hashing, not the compiling of a process that has just begun.
+  await together('warm-up', 30);
+  const logins = together('somebody', 200);
+  let finished = false;
+  void logins.finally(() => (finished = true));
+  const times: number[] = [];
+  while (!finished) {
+    const start = performance.now();
+    await (await request(`${url}/livez`)).body.dump();
+    times.push(performance.now() - start);
+  }
+  const outcomes = new Set((await logins).map(({ __typename }) => __typename));
+  expect(outcomes).toEqual(new Set(['InvalidCredentialsError']));
+  console.log(times.map(Math.round).join(' '));
+  expect(Math.max(...times)).toBeLessThan(200);
+});
+
+it('refuses more hashing than it can queue instead of falling behind', async () => {
+  const query = createSubgraphClient(url, 'customers');
+  const answers = await Promise.all(
+    Array.from({ length: 500 }, (_, index) =>
+      query(
+        `mutation { login(email: "many-${index}@example.com", password: "x") { __typename } }`,
+        {
+          storeId: 'demo',
+        },
+      ),
+    ),
+  );
+  const codes = new Set(answers.map(({ errors }) => errors?.[0]?.extensions?.code));
+  expect(codes).toEqual(new Set([undefined, 'SERVICE_UNAVAILABLE']));
+});
+
+it('names all faults of its environment together and exits with 1', async () => {
+  const faulty = run({ NODE_ENV: 'production', STORES: '[]', MAIL_DIR: '' });
+  const errors: string[] = [];
+  faulty.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+  const [code] = await once(faulty, 'close');
+  expect(code).toBe(1);
+  for (const name of ['STORES', 'DATABASE_URL', 'SIGNING_KEYS', 'TOKEN_ISSUER', 'MAIL_DIR'])
+    expect(errors.join('')).toContain(name);
+});
