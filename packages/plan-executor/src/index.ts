@@ -11,7 +11,7 @@ export type {
   CompilingExecutorOptions,
   OperationRequest,
 } from './executor/compiling-executor.ts';
-export type { PreparedOperation } from './executor/planned-schema.ts';
+export type { PlannedSchema, PreparedOperation } from './executor/planned-schema.ts';
 export type { Refusal } from './refusal.ts';
 export { SubgraphRequest } from './subgraph-request.ts';
 export type { FetchTemplate, SubgraphFetch, SubgraphResponse } from './subgraph-request.ts';

@@ -23,7 +23,11 @@ export interface CompilingExecutorOptions<Context extends OperationRequest, Fall
   /** Sends one request to one subgraph on behalf of the operation in `context`. */
   readonly fetch: (request: SubgraphRequest, context: Context) => Promise<SubgraphResponse>;
   /** Executes what could not be compiled, introspection above all. */
-  readonly fallback: (context: Context, prepared: PreparedOperation) => Promise<Fallback>;
+  readonly fallback: (
+    context: Context,
+    prepared: PreparedOperation,
+    planned: PlannedSchema,
+  ) => Promise<Fallback>;
   /** Operations kept planned and compiled; the least recently used go first. Default 1,000. */
   readonly maxOperations?: number;
   readonly plannerConfig?: QueryPlannerConfig;
@@ -32,8 +36,6 @@ export interface CompilingExecutorOptions<Context extends OperationRequest, Fall
 export interface CompilingExecutor<Context extends OperationRequest, Fallback> {
   /** The API schema that requests are validated against. */
   readonly schema: GraphQLSchema;
-  readonly supergraphSchema: PlannedSchema['supergraphSchema'];
-  readonly apiSchema: PlannedSchema['apiSchema'];
   /** How many operations are kept now. */
   readonly size: number;
   /** Planned and compiled, from memory if possible. */
@@ -64,8 +66,6 @@ export function createCompilingExecutor<Context extends OperationRequest, Fallba
 
   return {
     schema: planned.schema,
-    supergraphSchema: planned.supergraphSchema,
-    apiSchema: planned.apiSchema,
     get size() {
       return kept.size;
     },
@@ -80,7 +80,7 @@ export function createCompilingExecutor<Context extends OperationRequest, Fallba
         const { errors } = getVariableValues(planned.schema, variableDefinitions, { ...variables });
         if (errors) return { errors };
       }
-      if (compiled.kind === 'refusal') return fallback(context, prepared);
+      if (compiled.kind === 'refusal') return fallback(context, prepared, planned);
       return compiled.execute({ variables, fetch: (request) => fetch(request, context) });
     },
   };

@@ -1,0 +1,101 @@
+import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
+import { GraphQLError, parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { createCompilingExecutor, type OperationRequest } from '../src/index.ts';
+import { loadFederation } from './supergraphs.ts';
+
+const { supergraphSdl } = loadFederation('rename');
+
+type RequestContext = OperationRequest & Parameters<typeof executeQueryPlan>[2];
+
+function isRequestContext(context: object): context is RequestContext {
+  return 'request' in context && 'metrics' in context;
+}
+
+function request(source: string, variables?: Record<string, unknown>, operationName?: string) {
+  const context = {
+    queryHash: source,
+    document: parse(source),
+    request: { variables, operationName },
+    metrics: {},
+    context: {},
+  };
+  if (!isRequestContext(context)) throw new Error('Incomplete');
+  return context;
+}
+
+function createExecutor(maxOperations?: number) {
+  return createCompilingExecutor({
+    supergraphSdl,
+    ...(maxOperations === undefined ? {} : { maxOperations }),
+    fetch: async () => ({ data: { owner: { name: 'Ann' } } }),
+    fallback: (context: RequestContext, { queryPlan }, planned) => {
+      const operationContext = buildOperationContext({
+        schema: planned.schema,
+        operationDocument: context.document,
+      });
+      const { supergraphSchema, apiSchema } = planned;
+      return executeQueryPlan(
+        queryPlan,
+        {},
+        context,
+        operationContext,
+        supergraphSchema,
+        apiSchema,
+      );
+    },
+  });
+}
+
+describe('createCompilingExecutor', () => {
+  it('executes an operation and plans it once', async () => {
+    const executor = createExecutor();
+    const context = request('{ owner { name } }');
+    expect(await executor.execute(context)).toEqual({ data: { owner: { name: 'Ann' } } });
+    expect(executor.prepare(request('{ owner { name } }'))).toBe(executor.prepare(context));
+    expect(executor.size).toBe(1);
+  });
+
+  it('tells the operations of one document apart', async () => {
+    const executor = createExecutor();
+    const source = 'query A { owner { name } } query B { owner { alias: name } }';
+    expect(await executor.execute(request(source, {}, 'A'))).toEqual({
+      data: { owner: { name: 'Ann' } },
+    });
+    expect(await executor.execute(request(source, {}, 'B'))).toEqual({
+      data: { owner: { alias: null } },
+    });
+  });
+
+  it('rejects an operation name that the document lacks', async () => {
+    const unknown = createExecutor().execute(request('{ owner { name } }', {}, 'Nope'));
+    await expect(unknown).rejects.toBeInstanceOf(GraphQLError);
+  });
+
+  it('leaves introspection to the fallback', async () => {
+    const result = await createExecutor().execute(request('{ __schema { queryType { name } } }'));
+    expect(JSON.parse(JSON.stringify(result))).toEqual({
+      data: { __schema: { queryType: { name: 'Query' } } },
+    });
+  });
+
+  it('answers variables of the wrong type with an error and no request', async () => {
+    const source = 'query($skip: Boolean!) { owner { name @skip(if: $skip) } }';
+    const result = await createExecutor().execute(request(source, { skip: 'yes' }));
+    expect(result.errors?.map(({ message }) => message)).toEqual([
+      'Variable "$skip" got invalid value "yes"; Boolean cannot represent a non boolean value: "yes"',
+    ]);
+    expect('data' in result).toBe(false);
+  });
+
+  it('keeps a bounded number of operations, however many come', async () => {
+    const executor = createExecutor(100);
+    const popular = request('{ owner { name } }');
+    const first = executor.prepare(popular);
+    for (let i = 0; i < 10_000; i++) {
+      await executor.execute(request(`{ owner { k${i}: name } }`));
+      if (i % 50 === 0) expect(executor.prepare(popular)).toBe(first);
+    }
+    expect(executor.size).toBe(100);
+  }, 60_000);
+});
