@@ -6,6 +6,7 @@ import { limitsSchema } from './limits/limits.ts';
 import { trafficSettingsSchema } from './subgraph/traffic-shaping.ts';
 
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
+const ownExamples = fileURLToPath(new URL('../examples', import.meta.url));
 const subgraphUrlPrefix = 'SUBGRAPH_URL_';
 
 const json = z.string().transform((text, context): unknown => {
@@ -46,6 +47,7 @@ const environmentSchema = z
     CORS_ORIGINS: list.pipe(z.array(z.url())).default([]),
     TRUST_PROXY: trustProxy.default(false),
     INTROSPECTION: flag.optional(),
+    EXAMPLES_PATH: z.string().default(ownExamples),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).optional(),
     PERSISTED_DOCUMENTS: z.enum(['off', 'warn', 'only']).default('off'),
     PERSISTED_DOCUMENTS_PATH: z.string().optional(),
@@ -81,6 +83,8 @@ export interface GatewayConfig {
   readonly corsOrigins: readonly string[];
   readonly trustProxy: Environment['TRUST_PROXY'];
   readonly introspection: boolean;
+  /** Folder of operations that the explorer lists. */
+  readonly examplesPath: string;
   /** Requests of one caller within a minute; 0 for no bound. */
   readonly rateLimit: number;
   readonly documentMode: DocumentMode;
@@ -132,6 +136,7 @@ function toConfig(env: Environment, subgraphUrls: Record<string, string>): Gatew
     corsOrigins: env.CORS_ORIGINS,
     trustProxy: env.TRUST_PROXY,
     introspection: env.INTROSPECTION ?? !production,
+    examplesPath: env.EXAMPLES_PATH,
     rateLimit: env.RATE_LIMIT_PER_MINUTE ?? (production ? 6_000 : 0),
     documentMode: env.PERSISTED_DOCUMENTS,
     documentManifestPath: env.PERSISTED_DOCUMENTS_PATH,

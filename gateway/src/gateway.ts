@@ -4,6 +4,7 @@ import { subgraphUrlKey, type GatewayConfig } from './config.ts';
 import { createApolloServer } from './graph/apollo-server.ts';
 import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
+import { registerExplorer } from './explorer/explorer.ts';
 import { createGraph } from './graph/graph.ts';
 import { authenticate } from './http/authenticate.ts';
 import { limitRate } from './http/rate-limit.ts';
@@ -91,8 +92,10 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
       automatic: !config.production,
     }),
     admission: createAdmission(config.limits, () => state.schema),
+    showPlans: !config.production,
     requestTimeout: config.requestTimeout,
   });
+  if (!config.production) registerExplorer(app, config.examplesPath, () => state.schema);
   const address = await app.listen({ port: config.port, host: config.host });
   log.info({ address, supergraph: state.supergraph.id }, 'listening');
 

@@ -1,4 +1,5 @@
 import { createTestIssuers } from '@customer-graph/testing';
+import { getIntrospectionQuery } from 'graphql';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGatewayProcess, type GatewayProcess } from './fixture/gateway-process.ts';
@@ -151,6 +152,14 @@ describe('answers', () => {
 });
 
 describe('the landing page', () => {
+  it('can read the schema as explorers do', async () => {
+    const answer = await query(
+      gateway.url,
+      getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true, oneOf: true }),
+    );
+    expect(answer.errors).toEqual([]);
+  });
+
   it('offers Apollo Sandbox to browsers', async () => {
     const response = await fetch(gateway.url, { headers: { accept: 'text/html' } });
     expect(response.headers.get('content-type')).toContain('text/html');

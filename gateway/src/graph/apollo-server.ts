@@ -12,6 +12,8 @@ import type { Limits } from '../limits/limits.ts';
 import type { GatewayContext } from './call-context.ts';
 import { formatError } from './format-error.ts';
 import { recordOperation } from '../telemetry/record-operation.ts';
+import { answerIntrospection } from './introspection.ts';
+import { nameQueryPlan } from './query-plan-extension.ts';
 import { shapeAnswer } from './shape-answer.ts';
 import { reportMissingValues } from './value-completion.ts';
 
@@ -44,6 +46,8 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
       reportMissingValues,
       shapeAnswer({ maxErrors: limits.errors, showCost: !production }),
       recordOperation,
+      nameQueryPlan,
+      answerIntrospection,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

@@ -2,6 +2,7 @@ import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/s
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Documents } from '../documents/documents.ts';
+import { isFromExplorer } from '../explorer/explorer.ts';
 import { CallContext, type GatewayContext } from '../graph/call-context.ts';
 import { formatError } from '../graph/format-error.ts';
 import type { Admission } from '../limits/admission.ts';
@@ -18,6 +19,8 @@ export interface GraphQLRouteOptions {
   readonly guards: readonly Hook[];
   readonly documents: Documents;
   readonly admission: Admission;
+  /** Show query plans to requests of the explorer. */
+  readonly showPlans: boolean;
   /** Milliseconds from the arrival of a request until its answer is due. */
   readonly requestTimeout: number;
 }
@@ -38,7 +41,7 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
       query === undefined || (query === incoming.query && incoming.hash === undefined)
         ? { body: request.body, search: searchOf(request) }
         : withQuery(request, query);
-    return { ...parts, method: request.method, headers: headersOf(request) };
+    return { ...parts, method: request.method, headers: headersOf(request, options.showPlans) };
   }
 
   app.route({
@@ -71,10 +74,14 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
   });
 }
 
-function headersOf(request: FastifyRequest): HeaderMap {
+function headersOf(request: FastifyRequest, showPlans: boolean): HeaderMap {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  if (showPlans && isFromExplorer(request.headers.referer)) {
+    headers.set('apollo-query-plan-experimental', '1');
+    headers.set('apollo-query-plan-experimental-format', 'internal');
   }
   return headers;
 }

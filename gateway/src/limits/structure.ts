@@ -36,11 +36,13 @@ export function checkStructure(document: DocumentNode, limits: Limits): void {
     else if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
   }
   const measure = createMeasure(fragments, limits);
-  for (const { selectionSet } of [...operations, ...fragments.values()]) {
+  for (const { selectionSet } of operations) {
     const extent = measure(selectionSet);
     if (extent.depth > limits.depth || extent.introspectionDepth > introspectionDepth)
       throw new LimitExceededError('depth', limits.depth);
-    if (extent.selections > limits.selections)
+  }
+  for (const { selectionSet } of [...operations, ...fragments.values()]) {
+    if (measure(selectionSet).selections > limits.selections)
       throw new LimitExceededError('selections', limits.selections);
   }
 }
