@@ -6,7 +6,7 @@ import { compileFetch } from './fetch.ts';
 import { compileFlatten } from './flatten.ts';
 import type { Step } from './run.ts';
 
-export interface PlanContext {
+interface PlanContext {
   readonly supergraphSchema: GraphQLSchema;
   readonly operation: Operation;
 }

@@ -6,7 +6,7 @@ import { merge } from './merge.ts';
 import { compileTypeMatcher, type TypeMatcher } from './type-matcher.ts';
 
 /** Picks the required fields of an object; null when one of them is missing. */
-export type Picker = (source: unknown) => JsonRecord | null;
+type Picker = (source: unknown) => JsonRecord | null;
 
 interface FieldPick {
   readonly name: string;

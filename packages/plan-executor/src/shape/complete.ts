@@ -12,7 +12,7 @@ import { bubbling, faulty } from './shaping.ts';
 import type { Complete } from './visit.ts';
 
 /** What is around a value: how to shape objects below it, and how faults name its place. */
-export interface Surroundings {
+interface Surroundings {
   readonly objects: ObjectCompiler;
   readonly selectionSet: SelectionSet | undefined;
   /** `Parent.field` of the nearest field. */

@@ -17,23 +17,23 @@ interface VisitBase {
   readonly repeated: boolean;
 }
 /** A scalar or an enum, the bulk of any response. */
-export interface LeafVisit extends VisitBase {
+interface LeafVisit extends VisitBase {
   readonly kind: 'leaf';
   readonly nonNull: boolean;
   readonly isValid: LeafCheck;
   readonly parentName: string;
 }
 /** A list or an object. */
-export interface NestedVisit extends VisitBase {
+interface NestedVisit extends VisitBase {
   readonly kind: 'nested';
   readonly complete: Complete;
 }
-export interface TypenameVisit extends VisitBase {
+interface TypenameVisit extends VisitBase {
   readonly kind: 'typename';
   readonly typenameOf: (fields: JsonRecord) => string | undefined;
 }
 /** A condition that must be read although what it guards is not for this type. */
-export interface GuardVisit extends VisitBase {
+interface GuardVisit extends VisitBase {
   readonly kind: 'guard';
 }
 export type Visit = LeafVisit | NestedVisit | TypenameVisit | GuardVisit;

@@ -59,7 +59,7 @@ function planned(federation: Federation, source: string): Prepared | undefined {
   }
 }
 
-export interface Comparison {
+interface Comparison {
   readonly federation: Federation;
   readonly runs: number;
   readonly seed: number;

@@ -18,7 +18,7 @@ import {
 } from 'graphql';
 import { hash, type Tape } from './entropy.ts';
 
-export interface GeneratedOperation {
+interface GeneratedOperation {
   readonly source: string;
   readonly variables: Record<string, unknown>;
 }
