@@ -25,6 +25,16 @@ export interface Peer {
     selection: string,
     shape: z.ZodType<Fields>,
   ): Promise<Fields | null>;
+  /**
+   * The data of a mutation.
+   * @throws SERVICE_UNAVAILABLE when the peer does not answer properly within two seconds
+   */
+  mutate<Data>(
+    storeId: string,
+    document: string,
+    variables: Readonly<Record<string, unknown>>,
+    shape: z.ZodType<Data>,
+  ): Promise<Data>;
   close(): Promise<void>;
 }
 
@@ -52,23 +62,30 @@ export function createPeer({ service, url, caller, secret }: PeerOptions): Peer 
     return answer.body.json();
   }
 
+  async function ask<Data>(
+    storeId: string,
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    shape: z.ZodType<Data>,
+  ): Promise<Data> {
+    const answered = z.object({ data: shape, errors: z.undefined().optional() });
+    try {
+      return answered.parse(await post(storeId, JSON.stringify({ query, variables }))).data;
+    } catch {
+      throw serviceUnavailable(`The ${service} service cannot be asked right now.`);
+    }
+  }
+
   return {
     entity: async (storeId, representation, selection, shape) => {
       const query = `query ($representations: [_Any!]!) {
         _entities(representations: $representations) { ... on ${representation.__typename} { ${selection} } }
       }`;
-      const body = JSON.stringify({ query, variables: { representations: [representation] } });
-      const answered = z.object({
-        data: z.object({ _entities: z.tuple([shape.nullable()]) }),
-        errors: z.undefined().optional(),
-      });
-      try {
-        const [entity] = answered.parse(await post(storeId, body)).data._entities;
-        return entity;
-      } catch {
-        throw serviceUnavailable(`The ${service} service cannot be asked right now.`);
-      }
+      const entities = z.object({ _entities: z.tuple([shape.nullable()]) });
+      const variables = { representations: [representation] };
+      return (await ask(storeId, query, variables, entities))._entities[0];
     },
+    mutate: ask,
     close: () => pool.close(),
   };
 }

@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Peer, SqlTransaction, TransactionRunner } from '@customer-graph/subgraph';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+
+/**
+ * A consumer's answers to privacy requests, on the table `privacy_receipts` (request_id uuid primary key, store_id, detail,
+ * document): written in the transaction that does what was asked, sent until the customers module has taken them.
+ */
+
+export interface PrivacyReceipt {
+  readonly requestId: string;
+  readonly storeId: string;
+  /** What was done, for people. */
+  readonly detail: string;
+  /** For an export: what this module holds of the customer. */
+  readonly document?: unknown;
+}
+
+interface ReceiptRow {
+  readonly request_id: string;
+  readonly store_id: string;
+  readonly detail: string;
+  readonly document: string | null;
+}
+
+export async function writeReceipt(tx: SqlTransaction, receipt: PrivacyReceipt): Promise<void> {
+  const { requestId, storeId, detail, document } = receipt;
+  const text = document === undefined ? null : JSON.stringify(document);
+  await tx.$executeRaw`
+    INSERT INTO privacy_receipts (request_id, store_id, detail, document)
+    VALUES (${requestId}::uuid, ${storeId}, ${detail}, ${text})
+    ON CONFLICT (request_id) DO UPDATE SET detail = excluded.detail, document = excluded.document`;
+}
+
+const acknowledge = `mutation ($id: ID!, $module: String!, $detail: String!, $document: String) {
+  acknowledgePrivacyRequest(id: $id, module: $module, detail: $detail, document: $document) { __typename }
+}`;
+const acknowledged = z.object({ acknowledgePrivacyRequest: z.object({ __typename: z.string() }) });
+const pause = 1_000;
+
+export interface ReceiptSenderOptions<Tx extends SqlTransaction> {
+  readonly db: TransactionRunner<Tx>;
+  readonly customers: Peer;
+  /** The name of this module. */
+  readonly module: string;
+  readonly log: Logger;
+}
+
+/** Sends receipts for as long as it runs. A receipt that was taken, or that nobody waits for, is removed here. */
+export function createReceiptSender<Tx extends SqlTransaction>(options: ReceiptSenderOptions<Tx>) {
+  const { db, customers, module, log } = options;
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+
+  async function send({ request_id: id, store_id, detail, document }: ReceiptRow): Promise<void> {
+    const variables = { id, module, detail, document };
+    const { acknowledgePrivacyRequest: answer } = await customers.mutate(
+      store_id,
+      acknowledge,
+      variables,
+      acknowledged,
+    );
+    if (answer.__typename !== 'PrivacyRequest') log.warn({ id, answer }, 'receipt not wanted');
+    await db.$transaction(async (tx) => {
+      await tx.$executeRaw`DELETE FROM privacy_receipts WHERE request_id = ${id}::uuid`;
+    });
+  }
+
+  async function sendAll(): Promise<void> {
+    const rows = await db.$transaction(
+      async (tx) => tx.$queryRaw<ReceiptRow[]>`
+        SELECT request_id, store_id, detail, document FROM privacy_receipts ORDER BY request_id LIMIT 20`,
+    );
+    for (const row of rows) {
+      // One that is not taken must not keep the others waiting.
+      await send(row).catch((error: unknown) => {
+        log.warn({ id: row.request_id, reason: reasonOf(error) }, 'receipt not sent yet');
+      });
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await sendAll().catch((error: unknown) =>
+        log.warn({ reason: reasonOf(error) }, 'receipts not read'),
+      );
+      await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  return {
+    start: () => {
+      running ??= run();
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
