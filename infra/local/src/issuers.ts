@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { TrustedIssuer } from '@customer-graph/trust';
 import { importJWK, SignJWT } from 'jose';
 import { writeWhole } from './data-dir.ts';
+import { allModules } from './modules.ts';
 import type { Secrets, SigningKey } from './secrets.ts';
 
 /** The audience of every token of a local graph. */
@@ -22,10 +23,7 @@ export interface TokenRequest {
   readonly subject?: string | undefined;
 }
 
-const allPermissions = ['customers', 'orders', 'loyalty'].flatMap((module) => [
-  `${module}:read`,
-  `${module}:write`,
-]);
+const allPermissions = allModules.flatMap((module) => [`${module}:read`, `${module}:write`]);
 
 const lifetime = '12h';
 const nameOf = (issuer: LocalIssuer | 'customer') => `https://${issuer}.customer-graph.invalid`;

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { readVerificationToken } from './mailbox.ts';
+import { demoEmail, demoPassword, type Person } from './people.ts';
+import type { StoreClient } from './store-client.ts';
+
+/** A customer of one store that the demo data are about. */
+export interface DemoCustomer {
+  readonly id: string;
+  readonly email: string;
+  readonly fullName: string;
+  readonly address: Person['address'];
+}
+
+const failure = '... on MutationError { message }';
+const account = z.object({
+  id: z.string(),
+  emailVerified: z.boolean(),
+  addresses: z.array(z.object({ id: z.string() })),
+});
+const fields = 'id emailVerified addresses { id }';
+const customerPayload = z.object({ __typename: z.literal('CustomerPayload'), customer: account });
+const found = z.object({
+  customers: z.object({
+    edges: z.array(z.object({ node: account })),
+  }),
+});
+
+const ada: Person = {
+  email: demoEmail,
+  firstName: 'Ada',
+  lastName: 'Byron',
+  preferredLanguage: 'en',
+  address: {
+    fullName: 'Ada Byron',
+    line1: '12 St James’s Square',
+    postalCode: 'SW1Y 4LB',
+    city: 'London',
+    countryCode: 'GB',
+  },
+};
+
+/** Registers the demo customer, and opens the link of the mail that follows. */
+export async function registerAda(client: StoreClient): Promise<DemoCustomer> {
+  const { email, firstName, lastName, preferredLanguage } = ada;
+  const known = await find(client, email);
+  if (!known) {
+    await client.mutateAnonymously(
+      z.object({ __typename: z.literal('RequestAccepted') }),
+      `mutation Register($input: RegisterCustomerInput!) {
+        registerCustomer(input: $input) { __typename ${failure} }
+      }`,
+      { input: { email, firstName, lastName, preferredLanguage, password: demoPassword } },
+    );
+  }
+  const registered = known ?? (await find(client, email));
+  if (!registered) throw new Error(`${email} has registered and is not there`);
+  if (!registered.emailVerified) await verify(client, email);
+  await addAddress(client, registered, ada);
+  return described(registered.id, ada);
+}
+
+async function verify(client: StoreClient, email: string): Promise<void> {
+  const token = await readVerificationToken(client.mailDir, client.store, email);
+  // With a mail server of the user's own, the mail is there and not here.
+  if (token === undefined) return;
+  await client.mutateAnonymously(
+    z.object({ __typename: z.enum(['CustomerPayload', 'InvalidTokenError']) }),
+    `mutation Verify($token: String!) { verifyEmail(token: $token) { __typename ${failure} } }`,
+    { token },
+  );
+}
+
+/** Opens an account for a person, or finds the one opened before. */
+export async function openAccount(client: StoreClient, person: Person): Promise<DemoCustomer> {
+  const { email, firstName, lastName, preferredLanguage } = person;
+  const outcome = await client.mutate(
+    z.discriminatedUnion('__typename', [
+      customerPayload,
+      z.object({ __typename: z.literal('EmailTakenError') }),
+    ]),
+    `mutation Open($input: CreateCustomerInput!, $key: String!) {
+      createCustomer(input: $input, idempotencyKey: $key) {
+        __typename ${failure} ... on CustomerPayload { customer { ${fields} } }
+      }
+    }`,
+    {
+      input: { email, firstName, lastName, preferredLanguage, sendInvitation: false },
+      key: `demo-data:${email}`,
+    },
+  );
+  const opened = 'customer' in outcome ? outcome.customer : await find(client, email);
+  if (!opened) throw new Error(`${email} is taken and is not there`);
+  await addAddress(client, opened, person);
+  return described(opened.id, person);
+}
+
+async function addAddress(
+  client: StoreClient,
+  { id: customerId, addresses }: z.output<typeof account>,
+  person: Person,
+): Promise<void> {
+  if (addresses.length > 0) return;
+  await client.mutate(
+    z.object({ __typename: z.literal('AddressPayload') }),
+    `mutation AddAddress($customerId: ID, $input: AddressInput!) {
+      createAddress(customerId: $customerId, input: $input) { __typename ${failure} }
+    }`,
+    { customerId, input: person.address },
+  );
+}
+
+/** Closes an account, so that there is one of that kind too. */
+export async function deactivate(client: StoreClient, { id }: DemoCustomer): Promise<void> {
+  await client.mutate(
+    z.object({ __typename: z.literal('CustomerPayload') }),
+    `mutation Deactivate($id: ID!) {
+      setCustomerActive(id: $id, active: false, reason: "Asked to pause the account") {
+        __typename ${failure}
+      }
+    }`,
+    { id },
+  );
+}
+
+async function find(client: StoreClient, email: string) {
+  const { customers } = await client.query(
+    found,
+    `query Find($email: String) {
+      customers(first: 1, search: $email) { edges { node { ${fields} } } }
+    }`,
+    { email },
+  );
+  return customers.edges[0]?.node;
+}
+
+const described = (id: string, { email, address }: Person): DemoCustomer => ({
+  id,
+  email,
+  fullName: address.fullName,
+  address,
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { StartError } from './start-error.ts';
+
+export interface GraphCall {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const answer = z.object({
+  data: z.unknown(),
+  errors: z.array(z.object({ message: z.string() })).optional(),
+});
+
+/** Sends an operation to a graph. @throws StartError when it is not running, or with the errors it answers */
+export async function callGraph<Data>(
+  url: string,
+  shape: z.ZodType<Data>,
+  { query, variables, headers, signal }: GraphCall,
+): Promise<Data> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+    signal: signal ?? null,
+  }).catch((cause: unknown) => {
+    signal?.throwIfAborted();
+    throw new StartError(`The graph does not answer at ${url}.`, { cause });
+  });
+  const { data, errors } = answer.parse(await response.json());
+  if (errors) throw new StartError(errors.map(({ message }) => message).join('; '));
+  return shape.parse(data);
+}
