@@ -9,16 +9,17 @@ const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', impor
 const ownExamples = fileURLToPath(new URL('../examples', import.meta.url));
 const subgraphUrlPrefix = 'SUBGRAPH_URL_';
 
-const json = z.string().transform((text, context): unknown => {
+const text = z.string({ error: ({ input }) => (input === undefined ? 'is needed' : undefined) });
+const json = text.transform((value, context): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(value);
   } catch {
     context.addIssue({ code: 'custom', message: 'not JSON' });
     return z.NEVER;
   }
 });
-const list = z.string().transform((text) =>
-  text
+const list = text.transform((value) =>
+  value
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== ''),

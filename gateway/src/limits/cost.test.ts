@@ -1,0 +1,74 @@
+import { buildSchema, getOperationAST, parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { estimateCost } from './cost.ts';
+
+const schema = buildSchema(`
+  type Query {
+    me: Person
+    people(first: Int, last: Int): Connection!
+    recent(limit: Int = 5): [Person!]
+    all: [Person!]!
+    node: Node
+  }
+  type Mutation { rename(id: ID!): Person }
+  interface Node { id: ID! friends(first: Int): Connection! }
+  type Person implements Node { id: ID! name: String tags: [String!] friends(first: Int): Connection! pet: Pet }
+  type Connection { nodes: [Person!]! edges: [Edge!]! count: Int }
+  type Edge { node: Person! cursor: String }
+  type Pet { name: String }
+`);
+
+function cost(text: string, variables: Record<string, unknown> = {}): number {
+  const document = parse(text);
+  const operation = getOperationAST(document);
+  if (!operation) throw new Error('no operation');
+  return estimateCost(schema, document, operation, variables, {
+    assumedListSize: 10,
+    listSize: 1_000,
+  });
+}
+
+describe('the cost of an operation', () => {
+  it.each<[string, number]>([
+    ['{ me { id name tags } }', 1],
+    ['{ me { pet { name } } }', 2],
+    ['{ __typename }', 0],
+    ['{ people(first: 3) { count } }', 1],
+    ['{ people(first: 3) { nodes { id } } }', 1 + 3],
+    ['{ people(last: 4) { edges { node { id } } } }', 1 + 4 * 2],
+    ['{ people { nodes { id } } }', 1 + 10],
+    ['{ recent { id } }', 5],
+    ['{ recent(limit: 7) { id } }', 7],
+    ['{ all { id } }', 10],
+    [
+      '{ people(first: 20) { nodes { friends(first: 5) { nodes { id } } } } }',
+      1 + 20 * (1 + 1 + 5),
+    ],
+    ['{ people(first: 0) { nodes { id } } }', 1],
+    ['{ people(first: -5) { nodes { id } } }', 1],
+    ['mutation { rename(id: 1) { id } }', 11],
+    ['mutation { a: rename(id: 1) { id } b: rename(id: 2) { id } }', 22],
+    [
+      '{ node { ... on Person { pet { name } } friends(first: 2) { nodes { id } } } }',
+      1 + 1 + 1 + 2,
+    ],
+    ['{ me { ...F } } fragment F on Person { friends(first: 2) { nodes { id } } }', 1 + 1 + 2],
+  ])('of %s is %i', (text, expected) => {
+    expect(cost(text)).toBe(expected);
+  });
+
+  it('depends on variables and their defaults', () => {
+    const text = 'query ($n: Int = 4) { people(first: $n) { nodes { id } } }';
+    expect(cost(text, { n: 50 })).toBe(51);
+    expect(cost(text)).toBe(5);
+  });
+
+  it('has no value for a list of a billion', () => {
+    expect(() => cost('{ people(first: 1000000000) { nodes { id } } }')).toThrow(
+      'first must not be above 1000',
+    );
+    expect(() => cost('query ($n: Int) { people(first: $n) { count } }', { n: 1e9 })).toThrow(
+      'first',
+    );
+  });
+});
