@@ -82,8 +82,3 @@ export function placeOf(location: Location | undefined, file: string): Place {
   const { line, column } = location?.startToken ?? { line: 1, column: 1 };
   return { file, line, column, at: 'head' };
 }
-
-export const hasDirective = (
-  node: { directives?: readonly ConstDirectiveNode[] },
-  name: string,
-): boolean => (node.directives ?? []).some((directive) => directive.name.value === name);

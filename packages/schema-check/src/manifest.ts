@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CouldNotRun } from './could-not-run.ts';
-import { type OperationSource, parseOperations } from './read-operations.ts';
+import { type OperationSource, parseOperations } from './operation-source.ts';
 import { firstLine } from './text.ts';
 
 const entries = z.object({ operations: z.array(z.object({ id: z.string(), body: z.string() })) });

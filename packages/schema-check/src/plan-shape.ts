@@ -32,7 +32,7 @@ export function planOf(
   }
 }
 
-export function shapeOf({ node }: QueryPlan): PlanShape {
+function shapeOf({ node }: QueryPlan): PlanShape {
   if (!node) return nothing;
   return walk(node.kind === 'Subscription' ? node.primary : node, []);
 }

@@ -3,19 +3,16 @@ import { join } from 'node:path';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
-  GraphQLError,
   Kind,
   type OperationDefinitionNode,
-  Source,
-  parse,
   print,
 } from './graphql.ts';
 import { glob } from 'tinyglobby';
 import { CouldNotRun } from './could-not-run.ts';
 import type { Place } from './finding.ts';
 import { manifestDocuments } from './manifest.ts';
+import { type OperationSource, parseOperations } from './operation-source.ts';
 import { withItsFragments } from './fragments.ts';
-import { firstLine } from './text.ts';
 
 /** One executable operation with the fragments it uses. */
 export interface Operation {
@@ -26,13 +23,6 @@ export interface Operation {
   document: DocumentNode;
   /** Printed document: two operations with the same text are the same. */
   text: string;
-}
-
-/** A parsed file or manifest entry. `line` is set when positions inside it are not those of the file. */
-export interface OperationSource {
-  file: string;
-  document: DocumentNode;
-  line?: number;
 }
 
 type Draft = Omit<Operation, 'label'>;
@@ -62,18 +52,6 @@ async function readSource(root: string, file: string): Promise<OperationSource[]
   const text = await readFile(join(root, file), 'utf8');
   if (file.endsWith('.json')) return manifestDocuments(text, file);
   return [{ file, document: parseOperations(text, file) }];
-}
-
-export function parseOperations(text: string, file: string, line?: number): DocumentNode {
-  try {
-    return parse(new Source(text, file));
-  } catch (error) {
-    const at = error instanceof GraphQLError ? error.locations?.[0] : undefined;
-    const place = line ?? (at ? `${at.line}:${at.column}` : 1);
-    throw new CouldNotRun(
-      `the operation file ${file}:${place} does not parse: ${firstLine(error)}.`,
-    );
-  }
 }
 
 /** Operations of all sources; fragments may be in another file. Exact repetitions (a manifest of the same) count once. */

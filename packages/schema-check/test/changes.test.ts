@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { DiffRule, diff } from '@graphql-inspector/core';
 import { describe, expect, it } from 'vitest';
 import { fails } from '../src/finding.ts';
-import { exitCodeOf, findingsOf } from '../src/report.ts';
-import { reportOf } from './table/fixture.ts';
+import { exitCodeOf, failuresOf, findingsOf } from '../src/report.ts';
+import { withComparison } from './table/comparison.ts';
+import { baseSide, sideOf } from './table/fixture.ts';
+import { judgedRow } from './table/judged-rows.ts';
 import { rows } from './table/rows.ts';
 
 describe('a change of the schemas', () => {
   it.each(rows)('that $change exits with $exit', async (row) => {
-    const report = await reportOf(row);
+    const { report } = await judgedRow(row);
     const found = findingsOf(report).filter(({ known }) => !known);
 
     expect({ exit: exitCodeOf(report), failing: found.filter(fails).map(({ id }) => id) }).toEqual({
@@ -33,5 +37,33 @@ describe('a change of the schemas', () => {
     expect(rows.length).toBeGreaterThanOrEqual(40);
     expect(rows.filter(({ silent }) => silent).length).toBeGreaterThanOrEqual(10);
     expect(new Set(rows.map(({ change }) => change)).size).toBe(rows.length);
+  });
+});
+
+describe('usage by exact coordinate', () => {
+  it('sees the removal that GraphQL Inspector hides behind an unused field of a shorter name', async () => {
+    const row = rows.find(({ change }) => change.includes('whose name begins with it'));
+    if (!row) throw new Error('no such row');
+    const [before, after] = [baseSide, sideOf(row)].map((side) => side.graph.composed?.api ?? null);
+    const checkUsage = (entities: { field?: string }[]) =>
+      Promise.resolve(entities.map(({ field }) => field !== 'customers'));
+    const theirs = await diff(before ?? null, after ?? null, [DiffRule.considerUsage], {
+      checkUsage,
+    });
+    const removals = theirs.filter(({ path }) => path === 'Query.customers');
+    expect(removals).toMatchObject([{ criticality: { isSafeBasedOnUsage: true } }]);
+
+    const { report } = await judgedRow(row);
+    expect(failuresOf(report).map(({ id }) => id)).toContain('field-removed:Query.customers');
+  });
+});
+
+describe('the guide', () => {
+  const guide = readFileSync(new URL('../../../docs/schema-checks.md', import.meta.url), 'utf8');
+
+  it('says who catches what as it is', { timeout: 300_000 }, async () => {
+    expect(await withComparison(guide), 'run packages/schema-check/test/write-comparison.ts').toBe(
+      guide,
+    );
   });
 });

@@ -137,7 +137,9 @@ describe('the command', () => {
   });
 
   it('runs as a process on a TypeScript configuration whose registry is a module of its own', async () => {
-    const config = JSON.parse(repository.read('schema-check.config.json'));
+    const config: { subgraphs: { name: string }[] } = JSON.parse(
+      repository.read('schema-check.config.json'),
+    );
     rmSync(join(repository.directory, 'schema-check.config.json'));
     repository.write(
       'registry.ts',
@@ -151,7 +153,7 @@ describe('the command', () => {
     repository.write('package.json', '{"type": "module"}');
     repository.commit('Configure in TypeScript');
     expect(await runProcess('--base', 'HEAD')).toMatchObject({ code: 0, err: '' });
-    const fewer = config.subgraphs.filter(({ name }: { name: string }) => name !== 'loyalty');
+    const fewer = config.subgraphs.filter(({ name }) => name !== 'loyalty');
     repository.write('registry.ts', `export const subgraphs = ${JSON.stringify(fewer)};\n`);
     const { code, out } = await runProcess('--base', 'HEAD');
     expect(out).toContain('field-removed:Customer.loyalty [BREAKING]');

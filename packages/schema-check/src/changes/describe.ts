@@ -1,4 +1,4 @@
-import { type Change, ChangeType } from '@graphql-inspector/core';
+import { ChangeType } from '@graphql-inspector/core';
 import {
   type GraphQLSchema,
   isInputObjectType,
@@ -8,6 +8,7 @@ import {
   isRequiredInputField,
 } from '../graphql.ts';
 import { z } from 'zod';
+import type { ApiChange } from './api-change.ts';
 
 /** How a change is named, and whose use makes it matter. */
 export interface Described {
@@ -30,7 +31,7 @@ const newUnionMember = z.object({ addedUnionMemberTypeName: z.string() });
 const lostInterface = z.object({ removedInterfaceName: z.string() });
 const newInterface = z.object({ addedInterfaceName: z.string() });
 
-export function describe(change: Change, after: GraphQLSchema): Described {
+export function describe(change: ApiChange, after: GraphQLSchema): Described {
   const path = (change.path ?? 'schema')
     .split('.')
     .filter((part, at) => at === 0 || !part.startsWith('@'));
@@ -72,7 +73,7 @@ export function describe(change: Change, after: GraphQLSchema): Described {
 }
 
 /** Arguments judge the field: every operation that uses the field is concerned. */
-function describeArgument(change: Change, path: string[], after: GraphQLSchema): Described {
+function describeArgument(change: ApiChange, path: string[], after: GraphQLSchema): Described {
   const [typeName = '', fieldName = '', name = ''] = path;
   const type = after.getType(typeName);
   const fields = isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};
@@ -92,7 +93,7 @@ function describeArgument(change: Change, path: string[], after: GraphQLSchema):
   return described;
 }
 
-function describeInputField(change: Change, path: string[], after: GraphQLSchema): Described {
+function describeInputField(change: ApiChange, path: string[], after: GraphQLSchema): Described {
   const [typeName = '', name = ''] = path;
   const type = after.getType(typeName);
   const field = isInputObjectType(type) ? type.getFields()[name] : undefined;
@@ -113,4 +114,4 @@ const oldType = z.union([
   z.object({ oldInputFieldType: z.string() }).transform((meta) => meta.oldInputFieldType),
 ]);
 
-const oldIsNullable = (change: Change): boolean => !oldType.parse(change.meta).endsWith('!');
+const oldIsNullable = (change: ApiChange): boolean => !oldType.parse(change.meta).endsWith('!');

@@ -1,4 +1,4 @@
-import { type Change, CriticalityLevel } from '@graphql-inspector/core';
+import { CriticalityLevel } from '@graphql-inspector/core';
 import type { GraphQLSchema } from '../graphql.ts';
 import type { Severity, Verdict } from '../finding.ts';
 import type { JudgedOperation } from '../judged-operations.ts';
@@ -6,6 +6,7 @@ import { changeRuleName } from '../rules.ts';
 import { count } from '../text.ts';
 import { describe } from './describe.ts';
 import type { Usage } from './usage.ts';
+import type { ApiChange } from './api-change.ts';
 
 export interface JudgedChange {
   rule: string;
@@ -23,14 +24,14 @@ export interface JudgedChange {
  * @param isInvalid whether an operation is refused by the new API
  */
 export function judgeChange(
-  change: Change,
+  change: ApiChange,
   usage: Usage,
   after: GraphQLSchema,
   isInvalid: (operation: JudgedOperation) => boolean,
 ): JudgedChange {
   const described = describe(change, after);
   const { coordinate, subject = coordinate, rule = changeRuleName(change.type) } = described;
-  const { level } = change.criticality;
+  const level: string = change.criticality.level;
   const breaks = described.breaks ?? level === CriticalityLevel.Breaking;
   const uses = usage
     .of(...described.usedBy)

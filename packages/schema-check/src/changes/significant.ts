@@ -1,11 +1,12 @@
-import { type Change, ChangeType } from '@graphql-inspector/core';
+import { ChangeType } from '@graphql-inspector/core';
+import type { ApiChange } from './api-change.ts';
 
 /**
  * Leaves out what another change already says: the contents of an added type, and directive usages that are reported as
  * deprecations. The library's own `simplifyChanges` is not used because it also hides the change of a field's type when
  * a description is added to that field at the same time.
  */
-export function significant(changes: Change[]): Change[] {
+export function significant(changes: ApiChange[]): ApiChange[] {
   const added = new Set(
     changes.filter(({ type }) => type === ChangeType.TypeAdded).map(({ path }) => path),
   );
@@ -17,7 +18,7 @@ export function significant(changes: Change[]): Change[] {
 }
 
 /** A new field is reported with its description, its arguments and its deprecation; one line is enough. */
-function isPartOfAddition(change: Change, changes: Change[]): boolean {
+function isPartOfAddition(change: ApiChange, changes: ApiChange[]): boolean {
   const additions: string[] = [
     ChangeType.FieldAdded,
     ChangeType.InputFieldAdded,

@@ -7,7 +7,8 @@ import type { Side } from '../../src/context.ts';
 import { manifestDocuments } from '../../src/manifest.ts';
 import { parseConfig } from '../../src/load-config.ts';
 import { parseSubgraph } from '../../src/project.ts';
-import { operationsIn, parseOperations } from '../../src/read-operations.ts';
+import { parseOperations } from '../../src/operation-source.ts';
+import { operationsIn } from '../../src/read-operations.ts';
 import type { Report } from '../../src/report.ts';
 import type { Row } from './row.ts';
 

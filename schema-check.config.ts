@@ -1,0 +1,30 @@
+import { subgraphs } from './gateway/subgraphs.ts';
+import type { SchemaCheckConfig } from './packages/schema-check/src/index.ts';
+
+/** What `npx pnpm schema:check` compares and which rules this graph has set itself; see docs/schema-checks.md. */
+export default {
+  subgraphs: [...subgraphs],
+  // What front ends send: documents beside an example or a front end, and manifests the gateway may be given.
+  operations: ['operations/**/*.{graphql,json}', 'examples/**/*.graphql'],
+  architecture: {
+    providers: {
+      customers: {
+        mayNotName: ['order', 'loyalty', 'points', 'reward', 'tier'],
+      },
+    },
+    owners: {
+      Customer: 'customers',
+      Order: 'orders',
+      LoyaltyAccount: 'loyalty',
+      PointsEntry: 'loyalty',
+    },
+    subsets: [
+      ['customers'],
+      ['customers', 'orders'],
+      ['customers', 'loyalty'],
+      ['customers', 'orders', 'loyalty'],
+    ],
+  },
+  lint: { inputSuffixes: ['Input', 'Filter', 'Sort', 'Range'] },
+  drift: { supergraph: 'gateway/supergraph.graphql', api: 'gateway/api.graphql' },
+} satisfies SchemaCheckConfig;
