@@ -7,7 +7,7 @@ const graphql = createRequire(import.meta.url).resolve('graphql');
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
-    include: ['{services,gateway,packages,infra}/**/*.test.ts'],
+    include: ['{services,gateway,packages,infra,examples}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/generated/**'],
     globalSetup: ['./packages/testing/src/global-setup.ts'],
     pool: 'forks',
