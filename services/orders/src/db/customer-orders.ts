@@ -6,15 +6,19 @@ import { binder, conditionsSql, type OrderConditions } from './order-conditions.
 import { sortSql, type OrderSort } from './order-sort.ts';
 import { orderColumns } from './read-orders.ts';
 
-/** A page of each customer's orders in one statement: one order more than the page holds, in the page's direction. */
-export function selectCustomerOrders(
-  { query }: Database,
+interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** SQL and values of {@link selectCustomerOrders}. */
+export function customerOrdersSql(
   storeId: string,
   customerIds: readonly string[],
   conditions: OrderConditions,
   sort: OrderSort,
   page: Page,
-): Promise<(Order & { customerId: string })[]> {
+): Statement {
   const { values, bind } = binder();
   const customers = bind(customerIds);
   const where = conditionsSql(storeId, conditions, bind);
@@ -24,21 +28,38 @@ export function selectCustomerOrders(
       SELECT ${orderColumns} FROM orders WHERE ${where} AND customer_id = asked.id AND ${after}
       ORDER BY ${orderBy} LIMIT ${bind(page.limit + 1)}
     ) AS page`;
+  return { text, values };
+}
+
+/** SQL and values of {@link countCustomerOrders}. */
+export function customerCountsSql(
+  storeId: string,
+  customerIds: readonly string[],
+  conditions: OrderConditions,
+): Statement {
+  const { values, bind } = binder();
+  const customers = bind(customerIds);
+  const where = conditionsSql(storeId, conditions, bind);
+  const text = `SELECT customer_id AS "customerId", count(*) AS count FROM orders
+    WHERE ${where} AND customer_id = ANY (${customers}::uuid[]) GROUP BY customer_id`;
+  return { text, values };
+}
+
+/** A page of each customer's orders in one statement: one order more than the page holds, in the page's direction. */
+export function selectCustomerOrders(
+  { query }: Database,
+  ...asked: Parameters<typeof customerOrdersSql>
+): Promise<(Order & { customerId: string })[]> {
+  const { text, values } = customerOrdersSql(...asked);
   return query(nameOf(text), text, values);
 }
 
 /** Number of each customer's orders; customers without one are left out. */
 export function countCustomerOrders(
   { query }: Database,
-  storeId: string,
-  customerIds: readonly string[],
-  conditions: OrderConditions,
+  ...asked: Parameters<typeof customerCountsSql>
 ): Promise<{ customerId: string; count: number }[]> {
-  const { values, bind } = binder();
-  const customers = bind(customerIds);
-  const where = conditionsSql(storeId, conditions, bind);
-  const text = `SELECT customer_id AS "customerId", count(*) AS count FROM orders
-    WHERE ${where} AND customer_id = ANY (${customers}::uuid[]) GROUP BY customer_id`;
+  const { text, values } = customerCountsSql(...asked);
   return query(nameOf(text), text, values);
 }
 

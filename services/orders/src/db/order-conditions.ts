@@ -1,3 +1,4 @@
+import { normalEmail } from '../domain/fields.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { PaymentStatus } from '../domain/payment-status.ts';
 
@@ -15,10 +16,6 @@ export interface OrderConditions {
   /** Beginnings of words that must all occur. */
   readonly words?: readonly string[] | null;
 }
-
-/** The words by which an order is found: the text of its index, letter for letter. */
-const searchWords =
-  'order_search_words(store_id, order_number, contact_email_normal, contact_full_name)';
 
 /**
  * Conditions as SQL. Only those given are in the text: a condition that may be absent (`$1 IS NULL OR …`) would keep
@@ -42,10 +39,7 @@ export function conditionsSql(
   if (currency != null) parts.push(`currency = ${bind(currency)}`);
   if (totalMin != null) parts.push(`total >= ${bind(totalMin)}::bigint`);
   if (totalMax != null) parts.push(`total <= ${bind(totalMax)}::bigint`);
-  if (words) {
-    const terms = words.map((word) => `'${`${storeId}:${word}`.replace(/['\\]/g, '$&$&')}':*`);
-    parts.push(`${searchWords} @@ lower(${bind(terms.join(' & '))})::tsquery`);
-  }
+  for (const word of words ?? []) parts.push(wordSql(storeId, word, bind));
   return parts.join(' AND ');
 }
 
@@ -53,4 +47,18 @@ export function conditionsSql(
 export function binder(): { values: unknown[]; bind: (value: unknown) => string } {
   const values: unknown[] = [];
   return { values, bind: (value) => `$${values.push(value)}` };
+}
+
+const orderNumber = /^o-\d*$/i;
+const beginning = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/**
+ * A search for the beginning of a number, an address or a word of a name. Number and address are compared as text, not
+ * as words: PostgreSQL can tell how many begin alike, and so whether an index is worth reading.
+ */
+function wordSql(storeId: string, word: string, bind: (value: unknown) => string): string {
+  if (orderNumber.test(word)) return `order_number LIKE ${bind(beginning(word.toUpperCase()))}`;
+  const term = `'${`${storeId}:${word}`.replace(/['\\]/g, '$&$&')}':*`;
+  const inName = `order_name_words(store_id, contact_full_name) @@ lower(${bind(term)})::tsquery`;
+  return `(contact_email_normal LIKE ${bind(beginning(normalEmail(word)))} OR ${inName})`;
 }

@@ -10,12 +10,12 @@ CREATE TABLE "orders" (
     "id" UUID NOT NULL,
     "store_id" TEXT NOT NULL,
     "sequence" BIGINT NOT NULL,
-    "order_number" TEXT NOT NULL,
+    "order_number" TEXT COLLATE "C" NOT NULL,
     "customer_id" UUID,
     "status" "OrderStatus" NOT NULL DEFAULT 'PENDING',
     "payment_status" "OrderPaymentStatus" NOT NULL,
     "contact_email" TEXT,
-    "contact_email_normal" TEXT,
+    "contact_email_normal" TEXT COLLATE "C",
     "contact_full_name" TEXT,
     "contact_phone" TEXT,
     "redacted_at" TIMESTAMPTZ(3),
@@ -71,18 +71,15 @@ CREATE INDEX "orders_store_id_updated_at_id_idx" ON "orders"("store_id", "update
 CREATE INDEX "orders_store_id_currency_total_id_idx" ON "orders"("store_id", "currency", "total", "id");
 CREATE INDEX "orders_store_id_status_placed_at_id_idx" ON "orders"("store_id", "status", "placed_at", "id");
 CREATE INDEX "orders_store_id_payment_status_placed_at_id_idx" ON "orders"("store_id", "payment_status", "placed_at", "id");
-CREATE INDEX "orders_claimable_idx" ON "orders"("store_id", "contact_email_normal") WHERE "customer_id" IS NULL;
+CREATE INDEX "orders_store_id_contact_email_normal_idx" ON "orders"("store_id", "contact_email_normal");
 
--- The words that an order is found by. Each carries its store, so that one store's search never meets another's words.
-CREATE FUNCTION "order_search_words"("store" TEXT, "number" TEXT, "email" TEXT, "name" TEXT) RETURNS TSVECTOR
+-- The words of a name. Each carries its store, so that one store's search never meets another's words.
+CREATE FUNCTION "order_name_words"("store" TEXT, "name" TEXT) RETURNS TSVECTOR
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN array_to_tsvector(ARRAY(
-        SELECT "store" || ':' || "word"
-        FROM unnest(string_to_array(lower("number" || ' ' || coalesce("email", '') || ' ' || coalesce("name", '')), ' ')) AS "word"
-        WHERE "word" <> ''
+        SELECT "store" || ':' || "word" FROM unnest(string_to_array(lower("name"), ' ')) AS "word" WHERE "word" <> ''
     ));
-CREATE INDEX "orders_search_idx" ON "orders"
-    USING gin (order_search_words("store_id", "order_number", "contact_email_normal", "contact_full_name"));
+CREATE INDEX "orders_name_words_idx" ON "orders" USING gin (order_name_words("store_id", "contact_full_name"));
 
 CREATE FUNCTION "keep_order_facts"() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
