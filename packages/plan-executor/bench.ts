@@ -10,7 +10,7 @@ import {
   parse,
   type GraphQLOutputType,
 } from 'graphql';
-import { compilePlan } from './src/index.ts';
+import { compilePlan, type SubgraphResponse } from './src/index.ts';
 import { loadFederation } from './test/supergraphs.ts';
 
 /** CPU per request of the compiled executor and of Apollo's, over answers parsed from memory. */
@@ -47,11 +47,21 @@ const federation = loadFederation('commerce');
 const { apiSchema, planner, supergraphSchema, graphqlSchema } = federation;
 const answers = new Map<string, string>();
 
+function isResponse(value: unknown): value is SubgraphResponse {
+  return typeof value === 'object' && value !== null;
+}
+
+function parsed(text: string): SubgraphResponse {
+  const value: unknown = JSON.parse(text);
+  if (isResponse(value)) return value;
+  throw new Error('Expected an answer to be an object');
+}
+
 /** The first request of a kind is executed, the rest parse its text as from a socket. */
 async function answer(serviceName: string, query: string, variables: Record<string, unknown>) {
   const key = `${serviceName} ${query}`;
   const known = answers.get(key);
-  if (known !== undefined) return JSON.parse(known);
+  if (known !== undefined) return parsed(known);
   const schema = federation.subgraphs.get(serviceName);
   if (schema === undefined) throw new Error(`No subgraph ${serviceName}`);
   const result = await execute({
@@ -64,7 +74,7 @@ async function answer(serviceName: string, query: string, variables: Record<stri
   });
   if (result.errors) throw new AggregateError(result.errors);
   answers.set(key, JSON.stringify(result));
-  return JSON.parse(JSON.stringify(result));
+  return parsed(JSON.stringify(result));
 }
 
 type RequestContext = Parameters<typeof executeQueryPlan>[2];

@@ -4,19 +4,22 @@ import { describe, expect, it } from 'vitest';
 import { compilePlan, type CompiledOperation, type SubgraphRequest } from '../src/index.ts';
 import { loadFederation } from './supergraphs.ts';
 
-const { apiSchema, planner, supergraphSchema } = loadFederation('commerce');
+const commerce = loadFederation('commerce');
+const grid = loadFederation('grid');
 
-function compile(source: string) {
+function compile(source: string, { apiSchema, planner, supergraphSchema } = commerce) {
   const operation = operationFromDocument(apiSchema, parse(source));
   const queryPlan = planner.buildQueryPlan(operation);
   return compilePlan({ operation, queryPlan, supergraphSchema });
 }
 
-function compiled(source: string): CompiledOperation {
-  const result = compile(source);
+function compiled(source: string, federation = commerce): CompiledOperation {
+  const result = compile(source, federation);
   if (result.kind === 'refusal') throw new Error(result.reason);
   return result;
 }
+
+const { apiSchema, supergraphSchema } = commerce;
 
 describe('compilePlan', () => {
   it.each([
@@ -84,7 +87,7 @@ describe('a compiled operation', () => {
         return { data: { customer: { __typename: 'Customer', id: 'c"1', email: null } } };
       },
     });
-    expect(sent.map((request) => JSON.parse(request.body()))).toEqual(
+    expect(sent.map((request): unknown => JSON.parse(request.body()))).toEqual(
       sent.map(({ query, operationName, variables }) => ({ query, operationName, variables })),
     );
     expect(sent.map(({ serviceName, kind, path }) => ({ serviceName, kind, path }))).toEqual([
@@ -143,5 +146,19 @@ describe('a compiled operation', () => {
     expect(answers).toEqual(
       answers.map((_, i) => ({ customer: { email: `${i}@example.com`, orderCount: i } })),
     );
+  });
+
+  it('reports a wrong value once, however often it is selected', async () => {
+    const source = `query($again: Boolean!) { grid { ...F } ...G @include(if: $again) }
+      fragment F on Grid { flags big kinds } fragment G on Query { grid { ...F flags } }`;
+    const result = await compiled(source, grid).execute({
+      variables: { again: true },
+      fetch: async () => ({ data: { grid: { flags: [true, 'no'], big: 7, kinds: [['SQUARE']] } } }),
+    });
+    expect(result.data).toEqual({ grid: { flags: [true, null], big: 7, kinds: [null] } });
+    expect(result.extensions?.valueCompletion.map(({ path }) => path)).toEqual([
+      ['grid', 'flags', 1],
+      ['grid', 'kinds', 0, 0],
+    ]);
   });
 });

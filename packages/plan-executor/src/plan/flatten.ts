@@ -21,8 +21,8 @@ function collect(value: unknown, path: readonly string[], from: number, found: u
     }
     current = field(current, name);
   }
-  if (Array.isArray(current)) found.push(...current.filter((element) => !isMissing(element)));
-  else if (!isMissing(current)) found.push(current);
+  const elements: readonly unknown[] = Array.isArray(current) ? current : [current];
+  for (const element of elements) if (!isMissing(element)) found.push(element);
 }
 
 /**

@@ -10,6 +10,7 @@ import { compileLeaf } from './leaf.ts';
 import type { ObjectCompiler } from './object.ts';
 import { bubbling, faulty } from './shaping.ts';
 import type { Complete } from './visit.ts';
+import { wrappedType } from './wrapped.ts';
 
 /** What is around a value: how to shape objects below it, and how faults name its place. */
 interface Surroundings {
@@ -39,14 +40,16 @@ function completeNonNull(type: OutputType, around: Surroundings): Complete {
   };
 }
 
+function notAList(input: unknown, type: OutputType): Error {
+  const shown = `Invalid non-list value ${String(input)} returned by subgraph`;
+  return new Error(`${shown} for list type ${type.toString()}`);
+}
+
 function completeList(type: OutputType, elementType: OutputType, around: Surroundings): Complete {
   const complete = compileComplete(elementType, { ...around, inList: true });
   return (input, present, shaping) => {
     if (present === null || input === null) return null;
-    if (!Array.isArray(input)) {
-      const shown = `Invalid non-list value ${String(input)} returned by subgraph`;
-      throw new Error(`${shown} for list type ${type.toString()}`);
-    }
+    if (!Array.isArray(input)) throw notAList(input, type);
     const earlier: readonly unknown[] | undefined = Array.isArray(present) ? present : undefined;
     const output = new Array<unknown>(input.length);
     const depth = shaping.path.push(0) - 1;
@@ -80,8 +83,8 @@ function completeObject(type: OutputType, around: Surroundings): Complete {
 
 /** Compiles the completion of a value of any type. */
 export function compileComplete(type: OutputType, around: Surroundings): Complete {
-  if (isNonNullType(type)) return completeNonNull(type.ofType, around);
-  if (isListType(type)) return completeList(type, type.ofType, around);
+  if (isNonNullType(type)) return completeNonNull(wrappedType(type), around);
+  if (isListType(type)) return completeList(type, wrappedType(type), around);
   if (isCompositeType(type)) return completeObject(type, around);
   const isValid = compileLeaf(type);
   return (input, _present, shaping) => {

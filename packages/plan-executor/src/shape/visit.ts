@@ -27,6 +27,8 @@ interface LeafVisit extends VisitBase {
 interface NestedVisit extends VisitBase {
   readonly kind: 'nested';
   readonly complete: Complete;
+  /** A list of scalars or enums, of which another visit finds nothing new. */
+  readonly ofLeaves: boolean;
 }
 interface TypenameVisit extends VisitBase {
   readonly kind: 'typename';
@@ -79,12 +81,14 @@ export function runVisits(
   for (const visit of visits) {
     const { name } = visit;
     if (visit.included !== undefined && !visit.included(shaping)) continue;
+    const filled = (again || visit.repeated) && output[name] !== undefined;
     if (visit.kind === 'leaf') {
-      if ((again || visit.repeated) && output[name] !== undefined) continue;
+      if (filled) continue;
       const value = fields[name] ?? null;
       if (value !== null && visit.isValid(value)) output[name] = value;
       else if (!visitOddLeaf(visit, value, output, shaping)) return false;
     } else if (visit.kind === 'nested') {
+      if (filled && visit.ofLeaves) continue;
       if (!visitNested(visit, fields, output, shaping)) return false;
     } else if (visit.kind === 'typename' && output[name] === undefined) {
       const typename = visit.typenameOf(fields);

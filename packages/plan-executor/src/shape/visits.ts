@@ -1,7 +1,7 @@
 import {
-  isCompositeType,
-  isListType,
+  isEnumType,
   isNonNullType,
+  isScalarType,
   isSubtype,
   type CompositeType,
   type FieldSelection,
@@ -15,6 +15,7 @@ import { compileLeaf } from './leaf.ts';
 import type { ObjectCompiler } from './object.ts';
 import { compileTypename } from './typename.ts';
 import type { Visit } from './visit.ts';
+import { wrappedType } from './wrapped.ts';
 
 /**
  * The type that an object says it is of: unknown to the API, or not said at all, or said so that
@@ -98,14 +99,14 @@ export class VisitCollector {
     }
     const type = field.definition.type;
     if (!type) throw new Error(`Field ${field.definition.coordinate} has no type`);
-    const named = isNonNullType(type) ? type.ofType : type;
-    if (isListType(named) || isCompositeType(named)) {
-      const place = { field: `${parentType.name}.${name}`, inList: false };
-      const complete = compileComplete(type, { objects: this.#objects, selectionSet, ...place });
-      this.visits.push({ ...base, kind: 'nested', complete });
-    } else {
+    const named = isNonNullType(type) ? wrappedType(type) : type;
+    if (isScalarType(named) || isEnumType(named)) {
       const leaf = { nonNull: isNonNullType(type), isValid: compileLeaf(named) };
       this.visits.push({ ...base, kind: 'leaf', parentName: parentType.name, ...leaf });
+      return;
     }
+    const place = { field: `${parentType.name}.${name}`, inList: false };
+    const complete = compileComplete(type, { objects: this.#objects, selectionSet, ...place });
+    this.visits.push({ ...base, kind: 'nested', complete, ofLeaves: selectionSet === undefined });
   }
 }

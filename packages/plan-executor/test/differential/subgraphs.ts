@@ -48,5 +48,11 @@ export class Subgraphs {
 }
 
 function overTheWire(response: SubgraphResponse): SubgraphResponse {
-  return JSON.parse(JSON.stringify(response));
+  const received: unknown = JSON.parse(JSON.stringify(response));
+  if (isResponse(received)) return received;
+  throw new Error('Expected an answer to be an object');
+}
+
+function isResponse(value: unknown): value is SubgraphResponse {
+  return typeof value === 'object' && value !== null;
 }
