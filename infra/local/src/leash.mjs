@@ -1,4 +1,6 @@
 // Loaded into every child before anything else: its input ends with the runner, however that ended, and so does the child.
+import { setTimeout } from 'node:timers';
+
 const patience = 3_000;
 
 process.stdin

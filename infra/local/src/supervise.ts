@@ -38,7 +38,7 @@ export function supervise(options: SuperviseOptions): Supervised {
   let running: Promise<void> = Promise.resolve();
   let stopping = new AbortController();
   let everAnswered = false;
-  let failure: unknown;
+  let failure: Error | undefined;
 
   async function keepRunning(stop: AbortSignal): Promise<void> {
     const loggedBefore = await sizeOf(logFile);
@@ -75,15 +75,15 @@ export function supervise(options: SuperviseOptions): Supervised {
     start() {
       stopping = new AbortController();
       running = keepRunning(stopping.signal).catch((error: unknown) => {
-        failure = error;
+        failure = error instanceof Error ? error : new Error(String(error));
       });
     },
     async ready(signal) {
-      while (failure === undefined && !(await answers(healthUrl))) {
+      while (!failure && !(await answers(healthUrl))) {
         signal?.throwIfAborted();
         await delay(pollInterval);
       }
-      if (failure !== undefined) throw failure;
+      if (failure) throw failure;
     },
     async kill(signal) {
       if (!child || hasEnded(child)) return;

@@ -25,13 +25,6 @@ const options = z.object({
   password: z.string().min(1).default(demoPassword),
 });
 
-try {
-  process.stdout.write(`${await token()}\n`);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
-
 async function token(): Promise<string> {
   const { as, ...rest } = readArguments();
   const dataDir = dataDirOf(process.env);
@@ -96,3 +89,10 @@ async function signIn(
 
 const neverStarted = (dataDir: string) =>
   new StartError(`Nothing was ever started on ${dataDir}: run npx pnpm start first.`);
+
+try {
+  process.stdout.write(`${await token()}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
