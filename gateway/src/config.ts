@@ -52,6 +52,7 @@ const environmentSchema = z
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).optional(),
     PERSISTED_DOCUMENTS: z.enum(['off', 'warn', 'only']).default('off'),
     PERSISTED_DOCUMENTS_PATH: z.string().optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine(
@@ -90,6 +91,8 @@ export interface GatewayConfig {
   readonly rateLimit: number;
   readonly documentMode: DocumentMode;
   readonly documentManifestPath: string | undefined;
+  /** Base URL of an OpenTelemetry collector; no traces without. */
+  readonly traceEndpoint: string | undefined;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
@@ -141,6 +144,7 @@ function toConfig(env: Environment, subgraphUrls: Record<string, string>): Gatew
     rateLimit: env.RATE_LIMIT_PER_MINUTE ?? (production ? 6_000 : 0),
     documentMode: env.PERSISTED_DOCUMENTS,
     documentManifestPath: env.PERSISTED_DOCUMENTS_PATH,
+    traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -16,6 +16,7 @@ import { createSubgraphClient } from './subgraph/subgraph-client.ts';
 import { createSubgraphRegistry } from './subgraph/subgraph-registry.ts';
 import { trafficShapingOf } from './subgraph/traffic-shaping.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { startTracing } from './telemetry/tracing.ts';
 import { reportRequests } from './telemetry/request-log.ts';
 import type { ListedSubgraph } from './supergraph/subgraph-list.ts';
 
@@ -35,6 +36,7 @@ const drainTimeout = 8_000;
 export async function createGateway(config: GatewayConfig): Promise<Gateway> {
   const log = pino({ name: 'gateway', level: config.logLevel });
   const metrics = createMetrics();
+  const stopTracing = config.traceEndpoint && startTracing(config.traceEndpoint);
   const [secret = ''] = config.internalSecrets;
   const urlOf = ({ name, url }: ListedSubgraph) => config.subgraphUrls[subgraphUrlKey(name)] ?? url;
   const registry = createSubgraphRegistry(
@@ -109,6 +111,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
       await apollo.stop();
       await registry.close();
       metrics.stop();
+      if (stopTracing) await stopTracing();
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   signedHeaders,
   type SignedHeaderValues,
 } from '@customer-graph/trust';
+import { context, propagation } from '@opentelemetry/api';
 import { errors, Pool } from 'undici';
 import { readAnswer, type SubgraphAnswer } from './answer.ts';
 import { createBreaker, type Breaker, type BreakerState } from './breaker.ts';
@@ -96,6 +97,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       const value = values[header];
       if (value !== undefined) headers[header] = value;
     }
+    propagation.inject(context.active(), headers);
     const signal = AbortSignal.timeout(timeout);
     const response = await pool.request({ method: 'POST', path, headers, body, signal });
     const text = await response.body.text();
