@@ -16,7 +16,7 @@ const hour = 3_600_000;
 /** Starts the customers module: its database connections, its operations and its subgraph. */
 export async function createCustomersService(config: Config, log: Logger): Promise<RunningService> {
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, log });
-  const { module, transport } = await createModule(config, db, log);
+  const { module, stop } = await createModule(config, db, log);
   const { publishedKeys } = module.accessTokens;
   const { TOKEN_ISSUER: issuer, JWKS_URL: jwksUrl } = config;
   const server = await startSubgraph<Context>({
@@ -48,9 +48,7 @@ export async function createCustomersService(config: Config, log: Logger): Promi
     stop: async () => {
       clearInterval(housekeeping);
       await server.stop();
-      module.postbox.hurry();
-      await module.background.drain();
-      transport.close();
+      await stop();
       await db.close();
     },
   };

@@ -48,13 +48,21 @@ export function createStorefront(
     if (errors) throw new Error(JSON.stringify(errors));
     return data.registerCustomer;
   };
-  const login = (email: string, given = password, headers?: Record<string, string>) =>
-    mutate(
-      `login(email: ${quote(email)}, password: ${quote(given)})`,
-      `${failure} ... on LoginThrottledError { retryAfterSeconds } ... on AuthSession { ${sessionFields} }`,
-      undefined,
+  const loginText = `mutation ($email: String!, $password: String!) {
+    outcome: login(email: $email, password: $password) {
+      __typename ${failure} ... on LoginThrottledError { retryAfterSeconds } ... on AuthSession { ${sessionFields} }
+    }
+  }`;
+  const login = async (email: string, given = password, headers?: Record<string, string>) => {
+    const variables = { email, password: given };
+    const { data, errors } = await query<{ outcome: Outcome }>(loginText, {
+      storeId,
+      variables,
       headers,
-    );
+    });
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data.outcome;
+  };
   const signIn = async (email: string, given = password, headers?: Record<string, string>) => {
     const session = authSession.parse(await login(email, given, headers));
     return { ...session, authorization: `Bearer ${session.accessToken}` };

@@ -1,5 +1,6 @@
 import { lockCustomer } from '../db/customers.ts';
 import { isReachable, type Customer } from './customer.ts';
+import { normalEmail } from './fields.ts';
 import { emailOf, issueMailToken } from './mail-token.ts';
 import type { Module } from './module.ts';
 
@@ -17,17 +18,17 @@ export const mailInvitation = (module: Module, customer: Customer) =>
 
 async function mailLink(
   { db, postbox, throttle }: Module,
-  { id, storeId }: Customer,
+  { id, storeId, email }: Customer,
   purpose: 'VERIFY_EMAIL' | 'RESET_PASSWORD',
   hours: number,
   kind: 'verify-email' | 'reset-password' | 'invitation',
 ): Promise<void> {
+  if (email === null || !(await throttle.allowsMail(storeId, normalEmail(email)))) return;
   const issued = await db.prisma.$transaction(async (tx) => {
     const customer = await lockCustomer(tx, storeId, id);
     if (!isReachable(customer)) return null;
-    const email = emailOf(customer);
-    if (!(await throttle.allowsMail(storeId, email.normal))) return null;
-    return { customer, token: await issueMailToken(tx, customer, { purpose, email, hours }) };
+    const token = await issueMailToken(tx, customer, { purpose, email: emailOf(customer), hours });
+    return { customer, token };
   });
   if (!issued) return;
   const { customer, token } = issued;

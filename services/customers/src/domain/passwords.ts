@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import type { HashQueue } from './hash-queue.ts';
+import type { Queue } from './queue.ts';
 
 /** OWASP's parameters for Argon2id: 19 MiB, two passes, one lane. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -23,7 +23,10 @@ export const passwordLength = (password: string): number => [...normalPassword(p
 export const isTooLong = (password: string): boolean =>
   password.length > 8 * maxLength || passwordLength(password) > maxLength;
 
-export async function createPasswords(enqueue: HashQueue): Promise<Passwords> {
+/**
+ * @param enqueue bounds the hashing: each takes 19 MiB and one of the few threads that file and name look-ups need too
+ */
+export async function createPasswords(enqueue: Queue): Promise<Passwords> {
   const nobodys = await hash(crypto.randomUUID(), parameters);
   return {
     hash: (password) => enqueue(() => hash(normalPassword(password), parameters)),

@@ -1,20 +1,16 @@
 import { serviceUnavailable } from '@customer-graph/subgraph';
 
-export interface HashQueueOptions {
+export interface QueueOptions {
   /** How many run at once. */
   readonly atOnce: number;
   /** How many may wait; one more is refused. */
   readonly waiting: number;
 }
 
-/** Runs work in the order it came, a few at once. */
-export type HashQueue = <Result>(work: () => Promise<Result>) => Promise<Result>;
+/** Runs work in the order it came, a few at once. @throws SERVICE_UNAVAILABLE when the queue is full */
+export type Queue = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/**
- * Hashing fills the few threads that file and name look-ups need too, and 19 MiB of memory each, so little of it runs at
- * once and what waits is bounded. @throws SERVICE_UNAVAILABLE when the queue is full
- */
-export function createHashQueue({ atOnce, waiting }: HashQueueOptions): HashQueue {
+export function createQueue({ atOnce, waiting }: QueueOptions): Queue {
   const queue: (() => void)[] = [];
   let running = 0;
   return async (work) => {
