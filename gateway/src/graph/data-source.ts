@@ -1,5 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { GraphQLError } from 'graphql';
+import type { AcceptsData } from '../subgraph/answer-shape.ts';
 import type { SubgraphClient } from '../subgraph/subgraph-client.ts';
 import { CallContext } from './call-context.ts';
 
@@ -7,6 +8,7 @@ import { CallContext } from './call-context.ts';
 export function createDataSource(
   name: string,
   clientOf: (name: string) => SubgraphClient | undefined,
+  shapeOf: (operation: string) => AcceptsData,
 ): GraphQLDataSource {
   return {
     async process({ request, context }) {
@@ -21,6 +23,7 @@ export function createDataSource(
         kind: query.startsWith('mutation') ? 'mutation' : 'query',
         headers: call.headers,
         deadline: call.deadline,
+        accepts: shapeOf(query),
         entities: Array.isArray(representations) ? representations.length : undefined,
       });
       return {

@@ -4,6 +4,7 @@ import process from 'node:process';
 import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { compileAnswerShape, type AcceptsData } from '../subgraph/answer-shape.ts';
 import type { SubgraphRegistry } from '../subgraph/subgraph-registry.ts';
 import { checkSupergraph } from '../supergraph/check-supergraph.ts';
 import type { ListedSubgraph } from '../supergraph/subgraph-list.ts';
@@ -42,9 +43,12 @@ export function createGraph(options: GraphOptions): { gateway: ApolloGateway; st
   const { log, registry, urlOf } = options;
   let schema: GraphQLSchema | undefined;
   let supergraph: SupergraphState | undefined;
+  let shapes: (operation: string) => AcceptsData = () => () => true;
 
   function accept(sdl: string): void {
-    registry.update(checkSupergraph(sdl, urlOf));
+    const checked = checkSupergraph(sdl, urlOf);
+    registry.update(checked.listed);
+    shapes = createShapes(checked.schema);
     const id = createHash('sha256').update(sdl).digest('hex').slice(0, 12);
     supergraph = { id, loadedAt: new Date().toISOString(), refused: null };
   }
@@ -85,7 +89,12 @@ export function createGraph(options: GraphOptions): { gateway: ApolloGateway; st
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const gateway = new ApolloGateway({
     supergraphSdl: manager,
-    buildService: ({ name }) => createDataSource(name, (service) => registry.get(service)),
+    buildService: ({ name }) =>
+      createDataSource(
+        name,
+        (service) => registry.get(service),
+        (operation) => shapes(operation),
+      ),
     logger: silent,
     __exposeQueryPlanExperimental: options.exposeQueryPlans,
     // Checked before, see checkSupergraph.
@@ -113,3 +122,16 @@ export function createGraph(options: GraphOptions): { gateway: ApolloGateway; st
 
 // What Apollo's gateway logs is reported here already, or repeats texts that clients sent.
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Compiles the check of each subgraph operation once; a plan's operations are few and its texts stay the same. */
+function createShapes(schema: GraphQLSchema): (operation: string) => AcceptsData {
+  const compiled = new Map<string, AcceptsData>();
+  return (operation) => {
+    const known = compiled.get(operation);
+    if (known) return known;
+    const shape = compileAnswerShape(schema, operation);
+    if (compiled.size >= 5_000) compiled.clear();
+    compiled.set(operation, shape);
+    return shape;
+  };
+}

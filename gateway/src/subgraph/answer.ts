@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AcceptsData } from './answer-shape.ts';
 
 /** One error as a subgraph reports it. */
 export interface SubgraphError {
@@ -37,17 +38,20 @@ export class MalformedAnswerError extends Error {
 /**
  * Reads the body of an answer.
  * @param entities how many elements `_entities` must have; undefined when the call does not ask for entities
+ * @param accepts whether the data has the shape that the operation asks for
  * @throws MalformedAnswerError
  */
 export function readAnswer(
   service: string,
   body: string,
-  entities: number | undefined,
+  entities?: number,
+  accepts?: AcceptsData,
 ): SubgraphAnswer {
   const parsed = parseObject(body);
   const data = parsed['data'] ?? null;
   if (data !== null && !isObject(data)) throw new MalformedAnswerError('data is not an object');
   if (data && entities !== undefined) checkEntities(data['_entities'], entities);
+  if (data && accepts && !accepts(data)) throw new MalformedAnswerError('data has another shape');
   if (parsed['errors'] === undefined || parsed['errors'] === null) {
     if (data === null) throw new MalformedAnswerError('neither data nor errors');
     return { data };

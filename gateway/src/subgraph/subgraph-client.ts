@@ -6,6 +6,7 @@ import {
 } from '@customer-graph/trust';
 import { context, propagation } from '@opentelemetry/api';
 import { errors, Pool } from 'undici';
+import type { AcceptsData } from './answer-shape.ts';
 import { readAnswer, type SubgraphAnswer } from './answer.ts';
 import { createBreaker, type Breaker, type BreakerState } from './breaker.ts';
 import type { TrafficShaping } from './traffic-shaping.ts';
@@ -19,6 +20,8 @@ export interface SubgraphCall {
   readonly headers: SignedHeaderValues;
   /** How many elements `_entities` must have; undefined when the call does not ask for entities. */
   readonly entities?: number;
+  /** Whether the answer's data has the shape that the operation asks for, see `compileAnswerShape`. */
+  readonly accepts?: AcceptsData;
   /** Point in time (`Date.now()`) after which nobody waits for the answer any more. */
   readonly deadline?: number;
 }
@@ -112,7 +115,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         {},
         Math.min(pingTimeout, traffic.timeout),
       );
-      return readAnswer(name, text, undefined).data !== null;
+      return readAnswer(name, text).data !== null;
     } catch {
       return false;
     }
@@ -125,7 +128,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       if (left <= 0) return fail('timeout', count - 1);
       try {
         const text = await send(call.body, call.headers, left);
-        const answer = readAnswer(name, text, call.entities);
+        const answer = readAnswer(name, text, call.entities, call.accepts);
         breaker.succeeded();
         report({ outcome: answer.errors ? 'errors' : 'ok', tries: count });
         return answer;

@@ -1,16 +1,22 @@
 import { Supergraph } from '@apollo/federation-internals';
+import type { GraphQLSchema } from 'graphql';
 import { listSubgraphs, type ListedSubgraph } from './subgraph-list.ts';
+
+export interface CheckedSupergraph {
+  readonly listed: readonly ListedSubgraph[];
+  readonly schema: GraphQLSchema;
+}
 
 /**
  * Makes sure that a supergraph can be served, before the running one is touched: `@apollo/gateway` notices some faults
  * only when it has already given up parts of the old graph.
- * @returns its subgraphs
+ * @returns its subgraphs, and its schema with what clients do not see
  * @throws when it cannot be served, also when a subgraph has no usable URL
  */
 export function checkSupergraph(
   sdl: string,
   urlOf: (subgraph: ListedSubgraph) => string,
-): ListedSubgraph[] {
+): CheckedSupergraph {
   const supergraph = Supergraph.build(sdl, { validateSupergraph: true });
   supergraph.apiSchema().toGraphQLJSSchema();
   const listed = listSubgraphs(sdl);
@@ -19,5 +25,5 @@ export function checkSupergraph(
     if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
       throw new Error(`the subgraph ${subgraph.name} has no http URL`);
   }
-  return listed;
+  return { listed, schema: supergraph.schema.toGraphQLJSSchema() };
 }
