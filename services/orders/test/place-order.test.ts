@@ -207,3 +207,18 @@ it('numbers the orders of each store on their own', async () => {
   expect((await act.place({}, elsewhere)).orderNumber).toBe('O-000001');
   expect((await act.place({}, elsewhere)).orderNumber).toBe('O-000002');
 });
+
+it('keeps copies of contact and addresses', async () => {
+  const address = { line1: 'Ring 1', city: 'Wien', postalCode: '1010', countryCode: 'AT' };
+  const { id } = await act.place({ shippingAddress: address, shippingTotal: eur(5) });
+  const query = `query ($id: ID!) { order(id: $id) { contact { email fullName redacted } billingAddress { city }
+    shippingAddress { fullName line1 city postalCode countryCode redacted } } }`;
+  const { data } = await orders.query(query, { variables: { id }, authorization: orders.staff });
+  expect(data).toEqual({
+    order: {
+      contact: { email: 'guest@example.com', fullName: null, redacted: false },
+      billingAddress: null,
+      shippingAddress: { fullName: null, ...address, redacted: false },
+    },
+  });
+});

@@ -49,15 +49,17 @@ export function binder(): { values: unknown[]; bind: (value: unknown) => string 
   return { values, bind: (value) => `$${values.push(value)}` };
 }
 
-const orderNumber = /^o-\d*$/i;
+const orderNumber = /^o-0*(\d{1,15})$/i;
 const beginning = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 /**
- * A search for the beginning of a number, an address or a word of a name. Number and address are compared as text, not
- * as words: PostgreSQL can tell how many begin alike, and so whether an index is worth reading.
+ * A search for a whole order number, or for the beginning of an address or of a word of a name. An address is compared as
+ * text, not as words: PostgreSQL can tell how many begin alike, and so whether an index is worth reading. A number's
+ * beginning would be worth little, and slow, as numbers grow with time: it may lie years behind the newest orders.
  */
 function wordSql(storeId: string, word: string, bind: (value: unknown) => string): string {
-  if (orderNumber.test(word)) return `order_number LIKE ${bind(beginning(word.toUpperCase()))}`;
+  const [, sequence] = orderNumber.exec(word) ?? [];
+  if (sequence !== undefined) return `sequence = ${bind(Number(sequence))}::bigint`;
   const term = `'${`${storeId}:${word}`.replace(/['\\]/g, '$&$&')}':*`;
   const inName = `order_name_words(store_id, contact_full_name) @@ lower(${bind(term)})::tsquery`;
   return `(contact_email_normal LIKE ${bind(beginning(normalEmail(word)))} OR ${inName})`;

@@ -10,7 +10,7 @@ CREATE TABLE "orders" (
     "id" UUID NOT NULL,
     "store_id" TEXT NOT NULL,
     "sequence" BIGINT NOT NULL,
-    "order_number" TEXT COLLATE "C" NOT NULL,
+    "order_number" TEXT NOT NULL,
     "customer_id" UUID,
     "status" "OrderStatus" NOT NULL DEFAULT 'PENDING',
     "payment_status" "OrderPaymentStatus" NOT NULL,
