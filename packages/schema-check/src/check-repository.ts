@@ -33,7 +33,12 @@ export async function checkRepository(options: CheckOptions): Promise<Report> {
     const registry = await configOfBase(tree, config, notes);
     return readBase(tree, registry, ({ message }) => notes.push(`At the base, ${message}`));
   });
-  return { base, ...(await judge(makeSide(before), makeSide(head), config, approvals)), notes };
+  const headSide = makeSide(head);
+  return {
+    base,
+    ...(await judge(makeSide(before, headSide), headSide, config, approvals)),
+    notes,
+  };
 }
 
 /** The registry as it was at the base, so that a subgraph taken out of it counts as removed. */

@@ -15,10 +15,13 @@ import { judgeOperations } from './sections/operations.ts';
 import { judgePlans } from './sections/plans.ts';
 import type { Report } from './report.ts';
 
-export const makeSide = (project: Project): Side => ({
-  project,
-  graph: composeGraph(project.subgraphs),
-});
+/** @param other a side that is composed already: the same subgraphs need not be composed again */
+export function makeSide(project: Project, other?: Side): Side {
+  const contents = ({ subgraphs }: Project) =>
+    JSON.stringify(subgraphs.map(({ name, url, file, sdl }) => [name, url, file, sdl]));
+  const same = other && contents(project) === contents(other.project);
+  return { project, graph: same ? other.graph : composeGraph(project.subgraphs) };
+}
 
 /** Judges the head against the base; all sections, in their order. */
 export async function judge(

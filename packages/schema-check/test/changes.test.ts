@@ -26,6 +26,8 @@ describe('a change of the schemas', () => {
         ...(expected.verdict && { verdict: expected.verdict }),
         ...(expected.warns !== undefined && { severity: 'warning' }),
       });
+      const mustFail = row.exit === 1 && expected.verdict !== 'UNUSED';
+      expect(match && fails(match), `${expected.id} fails`).toBe(mustFail);
     }
     if (row.silent) expect(found.filter(({ severity }) => severity !== 'info')).toEqual([]);
     expect(report.sections.map(({ name }) => name)).toEqual([
