@@ -6,7 +6,7 @@ import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
 import { registerExplorer } from './explorer/explorer.ts';
 import { createGraph } from './graph/graph.ts';
-import { authenticate } from './http/authenticate.ts';
+import { identify, refuseUnverified } from './http/authenticate.ts';
 import { limitRate } from './http/rate-limit.ts';
 import { registerGraphQLRoute } from './http/graphql-route.ts';
 import { registerHealthRoutes } from './http/health.ts';
@@ -87,7 +87,8 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
   registerHealthRoutes(app, { registry, graph: state, stopping: () => stopping });
   registerGraphQLRoute(app, {
     apollo,
-    guards: [authenticate(verifier), limitRate(config.rateLimit)],
+    // A caller is counted before its token is refused: guessing tokens is bounded too.
+    guards: [identify(verifier), limitRate(config.rateLimit), refuseUnverified],
     documents: createDocuments({
       mode: config.documentMode,
       manifest: path === undefined ? new Map() : await readManifest(path),

@@ -90,6 +90,23 @@ describe('what a subgraph is told', () => {
   });
 });
 
+describe('behind a proxy that is trusted', () => {
+  it('tells subgraphs the address that the proxy saw, not what the client claimed before', async () => {
+    const behind = await startGatewayProcess({
+      issuers,
+      urls: { people: people.url, posts: posts.url },
+      environment: { TRUST_PROXY: '1' },
+    });
+    const answer = await query(behind.url, '{ whoAmI { headers } }', {
+      headers: { 'x-forwarded-for': '10.1.1.1, 203.0.113.9' },
+    });
+    expect(JSON.parse(Object(answer.data?.['whoAmI']).headers)).toMatchObject({
+      'x-client-address': '203.0.113.9',
+    });
+    await behind.stop();
+  });
+});
+
 describe('tokens', () => {
   it('lets anonymous callers through', async () => {
     expect((await query(gateway.url, '{ me { id } }')).data).toEqual({ me: { id: '1' } });

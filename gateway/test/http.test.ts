@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createTestIssuers } from '@customer-graph/testing';
 import { getIntrospectionQuery } from 'graphql';
 import { serverAudits } from 'graphql-http';
@@ -164,5 +166,18 @@ describe('the landing page', () => {
     const response = await fetch(gateway.url, { headers: { accept: 'text/html' } });
     expect(response.headers.get('content-type')).toContain('text/html');
     expect(await response.text()).toContain('embeddable-sandbox');
+  });
+});
+
+describe('clients that are slow on purpose', () => {
+  it('are cut off when their headers do not come to an end', async () => {
+    const startedAt = performance.now();
+    const socket = connect(Number(new URL(gateway.origin).port), '127.0.0.1');
+    socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\nx-slow: ');
+    const timer = setInterval(() => socket.write('a'), 200);
+    socket.on('error', () => {});
+    await once(socket.resume(), 'close');
+    clearInterval(timer);
+    expect(performance.now() - startedAt).toBeLessThan(9_000);
   });
 });

@@ -92,6 +92,12 @@ describe('the rate limit', () => {
     expect(refused).toHaveLength(10);
     expect(refused.map(codesOf)[0]).toEqual(['RATE_LIMITED']);
     expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    const forged = await Promise.all(
+      Array.from({ length: 60 }, () =>
+        query(gateway.url, '{ me { id } }', { headers: { authorization: 'Bearer forged' } }),
+      ),
+    );
+    expect(forged.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(10);
     const other = { authorization: await issuers.authorize({ kind: 'customer', id: 'calm' }) };
     expect((await query(gateway.url, '{ me { id } }', { headers: other })).status).toBe(200);
   });

@@ -32,7 +32,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
     // A client that sends its request a byte at a time holds a connection no longer than this.
     requestTimeout: 10_000,
-    http: { headersTimeout: 10_000 },
+    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
