@@ -1,0 +1,353 @@
+CREATE TYPE "ReturnPolicy" AS ENUM ('ONLY_PENDING', 'WITHIN_BALANCE', 'ALLOW_DEBT');
+CREATE TYPE "TierWindow" AS ENUM ('LIFETIME', 'ROLLING', 'CALENDAR_YEAR');
+CREATE TYPE "DowngradePolicy" AS ENUM ('NEVER', 'ONE_STEP', 'TO_EARNED_TIER');
+CREATE TYPE "EntryType" AS ENUM (
+    'EARN', 'REDEEM', 'ADJUST_UP', 'ADJUST_DOWN', 'EXPIRE', 'REVERSE_EARN', 'REVERSE_REDEEM', 'MERGE_IN', 'MERGE_OUT'
+);
+CREATE TYPE "AllocationKind" AS ENUM ('TAKE', 'RETURN', 'DEBT', 'PAY_DEBT');
+CREATE TYPE "HoldStatus" AS ENUM ('ACTIVE', 'CAPTURED', 'RELEASED', 'EXPIRED');
+
+CREATE TABLE "programs" (
+    "store_id" TEXT NOT NULL,
+    "id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "active" BOOLEAN NOT NULL DEFAULT true,
+    "time_zone" TEXT NOT NULL,
+    "earn_points" INTEGER NOT NULL CHECK ("earn_points" >= 0),
+    "earn_per_minor" BIGINT NOT NULL CHECK ("earn_per_minor" BETWEEN 1 AND 9007199254740991),
+    "earn_currency" TEXT NOT NULL,
+    "pending_days" INTEGER NOT NULL CHECK ("pending_days" >= 0),
+    "expiry_days" INTEGER CHECK ("expiry_days" > 0),
+    "return_policy" "ReturnPolicy" NOT NULL,
+    "tier_window" "TierWindow" NOT NULL,
+    "tier_window_days" INTEGER CHECK ("tier_window_days" > 0),
+    "downgrade" "DowngradePolicy" NOT NULL,
+    "downgrade_grace_days" INTEGER NOT NULL CHECK ("downgrade_grace_days" >= 0),
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "programs_pkey" PRIMARY KEY ("store_id"),
+    CONSTRAINT "programs_rolling_window_has_days" CHECK (("tier_window" = 'ROLLING') = ("tier_window_days" IS NOT NULL))
+);
+CREATE UNIQUE INDEX "programs_id_key" ON "programs"("id");
+
+CREATE TABLE "tiers" (
+    "store_id" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "rank" INTEGER NOT NULL,
+    "min_qualifying_points" BIGINT NOT NULL CHECK ("min_qualifying_points" BETWEEN 0 AND 2147483647),
+    "earn_multiplier_percent" INTEGER NOT NULL DEFAULT 100 CHECK ("earn_multiplier_percent" BETWEEN 0 AND 10000),
+    CONSTRAINT "tiers_pkey" PRIMARY KEY ("store_id", "key"),
+    CONSTRAINT "tiers_store_id_fkey" FOREIGN KEY ("store_id") REFERENCES "programs"("store_id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "tiers_lowest_asks_nothing" CHECK (("rank" = 0) = ("min_qualifying_points" = 0))
+);
+
+CREATE TABLE "accounts" (
+    "id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "customer_id" UUID NOT NULL,
+    "tier_key" TEXT NOT NULL,
+    "tier_since" TIMESTAMPTZ(3) NOT NULL,
+    "tier_short_since" TIMESTAMPTZ(3),
+    -- No figure outgrows what the API's Int can say.
+    "available" BIGINT NOT NULL DEFAULT 0 CHECK ("available" BETWEEN 0 AND 2147483647),
+    "pending" BIGINT NOT NULL DEFAULT 0 CHECK ("pending" BETWEEN 0 AND 2147483647),
+    "held" BIGINT NOT NULL DEFAULT 0 CHECK ("held" BETWEEN 0 AND 2147483647),
+    "debt" BIGINT NOT NULL DEFAULT 0 CHECK ("debt" BETWEEN 0 AND 2147483647),
+    "lifetime_earned" BIGINT NOT NULL DEFAULT 0 CHECK ("lifetime_earned" BETWEEN 0 AND 2147483647),
+    "lifetime_redeemed" BIGINT NOT NULL DEFAULT 0 CHECK ("lifetime_redeemed" BETWEEN 0 AND 2147483647),
+    "lifetime_expired" BIGINT NOT NULL DEFAULT 0 CHECK ("lifetime_expired" BETWEEN 0 AND 2147483647),
+    "last_seq" BIGINT NOT NULL DEFAULT 0,
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "enrolled_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    CONSTRAINT "accounts_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "accounts_store_id_fkey" FOREIGN KEY ("store_id") REFERENCES "programs"("store_id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "accounts_store_id_tier_key_fkey" FOREIGN KEY ("store_id", "tier_key") REFERENCES "tiers"("store_id", "key")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "accounts_add_up" CHECK (
+        "lifetime_earned" - "lifetime_redeemed" - "lifetime_expired" = "available" + "pending" + "held" - "debt"
+    ),
+    CONSTRAINT "accounts_debt_is_paid_first" CHECK ("debt" = 0 OR "available" = 0)
+);
+CREATE UNIQUE INDEX "accounts_store_id_customer_id_key" ON "accounts"("store_id", "customer_id");
+CREATE INDEX "accounts_store_id_id_idx" ON "accounts"("store_id", "id");
+CREATE INDEX "accounts_store_id_enrolled_at_id_idx" ON "accounts"("store_id", "enrolled_at", "id");
+CREATE INDEX "accounts_store_id_available_id_idx" ON "accounts"("store_id", "available", "id");
+CREATE INDEX "accounts_store_id_lifetime_earned_id_idx" ON "accounts"("store_id", "lifetime_earned", "id");
+
+CREATE TABLE "entries" (
+    "id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "account_id" UUID NOT NULL,
+    "seq" BIGINT NOT NULL CHECK ("seq" > 0),
+    "type" "EntryType" NOT NULL,
+    "points" BIGINT NOT NULL CHECK (abs("points") BETWEEN 1 AND 2147483647),
+    "reason" TEXT NOT NULL,
+    "source_type" TEXT,
+    "source_id" TEXT,
+    "available_at" TIMESTAMPTZ(3),
+    "expires_at" TIMESTAMPTZ(3),
+    "reverses_id" UUID,
+    "balance_after" BIGINT NOT NULL,
+    "actor" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    CONSTRAINT "entries_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "entries_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "entries_reverses_id_fkey" FOREIGN KEY ("reverses_id") REFERENCES "entries"("id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "entries_sign_fits_type" CHECK (
+        ("points" > 0) = ("type" IN ('EARN', 'ADJUST_UP', 'REVERSE_REDEEM', 'MERGE_IN'))
+    ),
+    CONSTRAINT "entries_source_is_whole" CHECK (("source_type" IS NULL) = ("source_id" IS NULL)),
+    CONSTRAINT "entries_reversal_names_entry" CHECK (
+        ("reverses_id" IS NOT NULL) = ("type" IN ('REVERSE_EARN', 'REVERSE_REDEEM'))
+    )
+);
+CREATE UNIQUE INDEX "entries_account_id_seq_key" ON "entries"("account_id", "seq");
+CREATE UNIQUE INDEX "entries_one_per_source" ON "entries"("store_id", "account_id", "source_type", "source_id", "type")
+    WHERE "source_type" IS NOT NULL;
+CREATE INDEX "entries_reverses_id_idx" ON "entries"("reverses_id") WHERE "reverses_id" IS NOT NULL;
+
+CREATE TABLE "lots" (
+    "entry_id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "account_id" UUID NOT NULL,
+    "points" BIGINT NOT NULL CHECK ("points" > 0),
+    "remaining" BIGINT NOT NULL,
+    "held" BIGINT NOT NULL DEFAULT 0,
+    "reversed" BIGINT NOT NULL DEFAULT 0,
+    "available_at" TIMESTAMPTZ(3) NOT NULL,
+    "activated" BOOLEAN NOT NULL,
+    "expires_at" TIMESTAMPTZ(3),
+    "counts_for_tier" BOOLEAN NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    CONSTRAINT "lots_pkey" PRIMARY KEY ("entry_id"),
+    CONSTRAINT "lots_entry_id_fkey" FOREIGN KEY ("entry_id") REFERENCES "entries"("id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "lots_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "lots_remaining_within_points" CHECK ("remaining" BETWEEN 0 AND "points"),
+    CONSTRAINT "lots_held_within_remaining" CHECK ("held" BETWEEN 0 AND "remaining"),
+    CONSTRAINT "lots_reversed_within_points" CHECK ("reversed" BETWEEN 0 AND "points"),
+    CONSTRAINT "lots_pending_is_not_held" CHECK ("activated" OR "held" = 0)
+);
+CREATE INDEX "lots_open" ON "lots"("account_id") INCLUDE ("remaining", "held", "activated") WHERE "remaining" > 0;
+CREATE INDEX "lots_qualifying" ON "lots"("account_id", "available_at") INCLUDE ("points", "reversed")
+    WHERE "counts_for_tier" AND "activated";
+CREATE INDEX "lots_to_activate" ON "lots"("store_id", "available_at") WHERE NOT "activated";
+CREATE INDEX "lots_to_expire" ON "lots"("store_id", "expires_at") WHERE "activated" AND "remaining" > "held";
+
+CREATE TABLE "allocations" (
+    "id" UUID NOT NULL,
+    "entry_id" UUID NOT NULL,
+    "kind" "AllocationKind" NOT NULL,
+    "lot_id" UUID,
+    "points" BIGINT NOT NULL CHECK ("points" > 0),
+    CONSTRAINT "allocations_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "allocations_entry_id_fkey" FOREIGN KEY ("entry_id") REFERENCES "entries"("id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "allocations_lot_id_fkey" FOREIGN KEY ("lot_id") REFERENCES "lots"("entry_id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "allocations_debt_has_no_lot" CHECK (("kind" = 'DEBT') = ("lot_id" IS NULL)),
+    CONSTRAINT "allocations_lot_pays_own_debt" CHECK ("kind" <> 'PAY_DEBT' OR "lot_id" = "entry_id")
+);
+CREATE INDEX "allocations_entry_id_id_idx" ON "allocations"("entry_id", "id");
+CREATE INDEX "allocations_lot_id_idx" ON "allocations"("lot_id");
+
+CREATE TABLE "holds" (
+    "id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "account_id" UUID NOT NULL,
+    "points" BIGINT NOT NULL CHECK ("points" BETWEEN 1 AND 2147483647),
+    "status" "HoldStatus" NOT NULL DEFAULT 'ACTIVE',
+    "source_type" TEXT,
+    "source_id" TEXT,
+    "actor" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    CONSTRAINT "holds_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "holds_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "holds_source_is_whole" CHECK (("source_type" IS NULL) = ("source_id" IS NULL))
+);
+CREATE INDEX "holds_active" ON "holds"("account_id", "created_at", "id") WHERE "status" = 'ACTIVE';
+CREATE INDEX "holds_to_lapse" ON "holds"("store_id", "expires_at") WHERE "status" = 'ACTIVE';
+
+CREATE TABLE "hold_lots" (
+    "hold_id" UUID NOT NULL,
+    "lot_id" UUID NOT NULL,
+    "points" BIGINT NOT NULL CHECK ("points" > 0),
+    CONSTRAINT "hold_lots_pkey" PRIMARY KEY ("hold_id", "lot_id"),
+    CONSTRAINT "hold_lots_hold_id_fkey" FOREIGN KEY ("hold_id") REFERENCES "holds"("id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "hold_lots_lot_id_fkey" FOREIGN KEY ("lot_id") REFERENCES "lots"("entry_id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT
+);
+CREATE INDEX "hold_lots_lot_id_idx" ON "hold_lots"("lot_id");
+
+CREATE TABLE "schedule_runs" (
+    "store_id" TEXT NOT NULL,
+    "day" DATE NOT NULL,
+    "finished_at" TIMESTAMPTZ(3) NOT NULL,
+    CONSTRAINT "schedule_runs_pkey" PRIMARY KEY ("store_id", "day")
+);
+
+CREATE TABLE "idempotency_keys" (
+    "store_id" TEXT NOT NULL,
+    "actor" TEXT NOT NULL,
+    "operation" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "input_hash" TEXT NOT NULL,
+    "outcome" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "idempotency_keys_pkey" PRIMARY KEY ("store_id", "actor", "operation", "key")
+);
+CREATE INDEX "idempotency_keys_created_at_idx" ON "idempotency_keys"("created_at");
+
+-- The ledger is append-only: the service's own role loses the right to change it, and triggers stop whoever has it.
+-- Foreign keys need the right to UPDATE at least one column of the table they point to: it is the reason, which erasure
+-- may blank and nobody may rewrite.
+REVOKE UPDATE, DELETE, TRUNCATE ON "entries" FROM CURRENT_USER;
+GRANT UPDATE ("reason") ON "entries" TO CURRENT_USER;
+REVOKE UPDATE, DELETE, TRUNCATE ON "allocations" FROM CURRENT_USER;
+REVOKE DELETE, TRUNCATE ON "lots" FROM CURRENT_USER;
+REVOKE DELETE, TRUNCATE ON "accounts" FROM CURRENT_USER;
+
+CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE FUNCTION "allow_only_blanking_reason"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    blanked "entries" := OLD;
+BEGIN
+    blanked."reason" := '';
+    IF NEW IS DISTINCT FROM blanked THEN
+        RAISE EXCEPTION 'entries is append-only' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER "entries_update" BEFORE UPDATE ON "entries"
+    FOR EACH ROW EXECUTE FUNCTION "allow_only_blanking_reason"();
+CREATE TRIGGER "entries_delete" BEFORE DELETE ON "entries" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "entries_truncate" BEFORE TRUNCATE ON "entries" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "allocations_change" BEFORE UPDATE OR DELETE ON "allocations"
+    FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
+CREATE TRIGGER "allocations_truncate" BEFORE TRUNCATE ON "allocations"
+    FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+
+-- An entry follows on the one before it, and nothing is reversed beyond what it was.
+CREATE FUNCTION "check_new_entry"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    previous BIGINT := 0;
+    original "entries";
+    already BIGINT;
+BEGIN
+    IF NEW."reason" = '' THEN
+        RAISE EXCEPTION 'an entry needs a reason' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW."seq" > 1 THEN
+        SELECT "balance_after" INTO STRICT previous FROM "entries"
+        WHERE "account_id" = NEW."account_id" AND "seq" = NEW."seq" - 1;
+    END IF;
+    IF NEW."balance_after" <> previous + NEW."points" THEN
+        RAISE EXCEPTION 'balance_after does not follow on the entry before' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW."reverses_id" IS NOT NULL THEN
+        SELECT * INTO STRICT original FROM "entries"
+        WHERE "id" = NEW."reverses_id" AND "account_id" = NEW."account_id";
+        SELECT coalesce(sum(abs("points")), 0) INTO already FROM "entries" WHERE "reverses_id" = NEW."reverses_id";
+        IF sign(original."points") = sign(NEW."points") OR already + abs(NEW."points") > abs(original."points") THEN
+            RAISE EXCEPTION 'reversal beyond the entry' USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW."type" = 'REVERSE_EARN' THEN
+            UPDATE "lots" SET "reversed" = "reversed" - NEW."points" WHERE "entry_id" = NEW."reverses_id";
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER "entries_insert" BEFORE INSERT ON "entries" FOR EACH ROW EXECUTE FUNCTION "check_new_entry"();
+
+-- What remains of a lot changes by allocations and in no other way.
+CREATE FUNCTION "apply_allocation"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW."lot_id" IS NOT NULL THEN
+        UPDATE "lots" SET "remaining" = "remaining" + CASE NEW."kind" WHEN 'RETURN' THEN NEW."points" ELSE -NEW."points" END
+        WHERE "entry_id" = NEW."lot_id"
+          AND "account_id" = (SELECT "account_id" FROM "entries" WHERE "id" = NEW."entry_id");
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'allocation to a lot of another account' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER "allocations_insert" AFTER INSERT ON "allocations" FOR EACH ROW EXECUTE FUNCTION "apply_allocation"();
+
+CREATE FUNCTION "protect_lot"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW."remaining" <> OLD."remaining" AND pg_trigger_depth() < 2
+       OR (NEW."entry_id", NEW."account_id", NEW."store_id", NEW."points", NEW."counts_for_tier", NEW."created_at")
+          IS DISTINCT FROM
+          (OLD."entry_id", OLD."account_id", OLD."store_id", OLD."points", OLD."counts_for_tier", OLD."created_at") THEN
+        RAISE EXCEPTION 'lots change by allocations only' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER "lots_update" BEFORE UPDATE ON "lots" FOR EACH ROW EXECUTE FUNCTION "protect_lot"();
+
+-- At commit, every entry has moved exactly the lots it says it moved.
+CREATE FUNCTION "check_entry_allocated"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    moved BIGINT;
+BEGIN
+    IF NEW."type" IN ('EARN', 'ADJUST_UP', 'MERGE_IN') THEN
+        SELECT "points" INTO moved FROM "lots" WHERE "entry_id" = NEW."id" AND "account_id" = NEW."account_id";
+    ELSE
+        SELECT sum(CASE "kind" WHEN 'RETURN' THEN "points" ELSE -"points" END) INTO moved
+        FROM "allocations" WHERE "entry_id" = NEW."id";
+    END IF;
+    IF moved IS DISTINCT FROM NEW."points" THEN
+        RAISE EXCEPTION 'entry % moves % points but its lots %', NEW."id", NEW."points", moved
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER "entries_allocated" AFTER INSERT ON "entries"
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "check_entry_allocated"();
+
+-- At commit, an account's balances are what its lots, its holds and its last entry say.
+CREATE FUNCTION "check_account_balances"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    stored "accounts";
+    rebuilt RECORD;
+BEGIN
+    SELECT * INTO stored FROM "accounts" WHERE "id" = NEW."id";
+    SELECT coalesce(sum("remaining" - "held") FILTER (WHERE "activated"), 0) AS available,
+           coalesce(sum("remaining") FILTER (WHERE NOT "activated"), 0) AS pending,
+           coalesce(sum("held"), 0) AS held
+    INTO rebuilt FROM "lots" WHERE "account_id" = NEW."id" AND "remaining" > 0;
+    IF (stored."available", stored."pending", stored."held")
+       IS DISTINCT FROM (rebuilt.available, rebuilt.pending, rebuilt.held) THEN
+        RAISE EXCEPTION 'account % does not say what its lots say', NEW."id" USING ERRCODE = 'check_violation';
+    END IF;
+    IF stored."held" <> (
+        SELECT coalesce(sum("points"), 0) FROM "holds" WHERE "account_id" = NEW."id" AND "status" = 'ACTIVE'
+    ) THEN
+        RAISE EXCEPTION 'account % does not say what its holds say', NEW."id" USING ERRCODE = 'check_violation';
+    END IF;
+    IF stored."last_seq" > 0 AND stored."available" + stored."pending" + stored."held" - stored."debt" IS DISTINCT FROM (
+        SELECT "balance_after" FROM "entries" WHERE "account_id" = NEW."id" AND "seq" = stored."last_seq"
+    ) THEN
+        RAISE EXCEPTION 'account % does not say what its entries say', NEW."id" USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER "accounts_balances" AFTER INSERT OR UPDATE ON "accounts"
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "check_account_balances"();

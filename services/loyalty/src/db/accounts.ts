@@ -1,0 +1,107 @@
+import { newId } from '@customer-graph/subgraph';
+import type { Account } from '../domain/account.ts';
+import type { TierState } from '../domain/tiers.ts';
+import type { Database, Transaction } from './database.ts';
+
+type Figure =
+  | 'available'
+  | 'pending'
+  | 'held'
+  | 'debt'
+  | 'lifetimeEarned'
+  | 'lifetimeRedeemed'
+  | 'lifetimeExpired'
+  | 'lastSeq';
+
+/** An account as a transaction reads it: 64-bit figures, all within what a number holds. */
+type StoredAccount = Omit<Account, Figure> & Readonly<Record<Figure, bigint>>;
+
+export const accountColumns = `id, store_id AS "storeId", customer_id AS "customerId", tier_key AS "tierKey",
+  tier_since AS "tierSince", tier_short_since AS "tierShortSince", available, pending, held, debt,
+  lifetime_earned AS "lifetimeEarned", lifetime_redeemed AS "lifetimeRedeemed", lifetime_expired AS "lifetimeExpired",
+  last_seq AS "lastSeq", version, enrolled_at AS "enrolledAt"`;
+
+/** Locks a customer's account for the rest of the transaction. */
+export async function lockAccount(
+  tx: Transaction,
+  storeId: string,
+  customerId: string,
+): Promise<Account | null> {
+  const [row] = await tx.$queryRaw<StoredAccount[]>`
+    SELECT id, store_id AS "storeId", customer_id AS "customerId", tier_key AS "tierKey", tier_since AS "tierSince",
+           tier_short_since AS "tierShortSince", available, pending, held, debt, lifetime_earned AS "lifetimeEarned",
+           lifetime_redeemed AS "lifetimeRedeemed", lifetime_expired AS "lifetimeExpired", last_seq AS "lastSeq",
+           version, enrolled_at AS "enrolledAt"
+    FROM accounts WHERE store_id = ${storeId} AND customer_id = ${customerId}::uuid FOR UPDATE`;
+  return row ? toAccount(row) : null;
+}
+
+/** Opens an account unless the customer has one, and locks it. */
+export async function lockOrOpenAccount(
+  tx: Transaction,
+  { storeId, customerId, tierKey, now }: NewAccount,
+): Promise<Account> {
+  const existing = await lockAccount(tx, storeId, customerId);
+  if (existing) return existing;
+  await tx.$executeRaw`
+    INSERT INTO accounts (id, store_id, customer_id, tier_key, tier_since, enrolled_at, updated_at)
+    VALUES (${newId()}::uuid, ${storeId}, ${customerId}::uuid, ${tierKey}, ${now}, ${now}, ${now})
+    ON CONFLICT (store_id, customer_id) DO NOTHING`;
+  const opened = await lockAccount(tx, storeId, customerId);
+  if (!opened) throw new Error('an account that was just opened is gone');
+  return opened;
+}
+
+export interface NewAccount {
+  readonly storeId: string;
+  readonly customerId: string;
+  /** The programme's lowest tier. */
+  readonly tierKey: string;
+  readonly now: Date;
+}
+
+/** Accounts of the store, by id or by customer. */
+export function findAccounts(
+  { query }: Database,
+  storeId: string,
+  by: 'id' | 'customerId',
+  ids: readonly string[],
+): Promise<Account[]> {
+  const column = by === 'id' ? 'id' : 'customer_id';
+  return query<Account>(
+    `accounts-by-${column}`,
+    `SELECT ${accountColumns} FROM accounts WHERE store_id = $1 AND ${column} = ANY ($2::uuid[])`,
+    [storeId, ids],
+  );
+}
+
+/** Changes the tier of a locked account. */
+export async function changeTier(
+  tx: Transaction,
+  account: Account,
+  state: TierState,
+  now: Date,
+): Promise<Account> {
+  const { tierKey, tierSince, tierShortSince } = state;
+  const version = account.version + 1;
+  await tx.account.update({
+    where: { id: account.id },
+    data: { tierKey, tierSince, tierShortSince, version, updatedAt: now },
+    select: { id: true },
+  });
+  return { ...account, tierKey, tierSince, tierShortSince, version };
+}
+
+function toAccount(row: StoredAccount): Account {
+  return {
+    ...row,
+    available: Number(row.available),
+    pending: Number(row.pending),
+    held: Number(row.held),
+    debt: Number(row.debt),
+    lifetimeEarned: Number(row.lifetimeEarned),
+    lifetimeRedeemed: Number(row.lifetimeRedeemed),
+    lifetimeExpired: Number(row.lifetimeExpired),
+    lastSeq: Number(row.lastSeq),
+  };
+}

@@ -1,0 +1,86 @@
+import type { Account } from '../domain/account.ts';
+import type { Entry, EntrySource, EntryType } from '../domain/entry.ts';
+import type { Lot } from '../domain/ledger/lot.ts';
+import type { Database, Transaction } from './database.ts';
+import { toLot, toSource } from './open-book.ts';
+
+export const entryColumns = `id, store_id AS "storeId", account_id AS "accountId", seq, type, points, reason,
+  source_type AS "sourceType", source_id AS "sourceId", available_at AS "availableAt", expires_at AS "expiresAt",
+  reverses_id AS "reversesId", balance_after AS "balanceAfter", actor, created_at AS "createdAt"`;
+
+export type StoredEntry = Omit<Entry, 'source'> & {
+  readonly sourceType: string | null;
+  readonly sourceId: string | null;
+};
+
+export function toEntry({ sourceType, sourceId, ...entry }: StoredEntry): Entry {
+  return { ...entry, source: toSource({ sourceType, sourceId }) };
+}
+
+/** Entries of the store by id. */
+export async function findEntries(
+  { query }: Database,
+  storeId: string,
+  ids: readonly string[],
+): Promise<Entry[]> {
+  const rows = await query<StoredEntry>(
+    'entries-by-id',
+    `SELECT ${entryColumns} FROM entries WHERE store_id = $1 AND id = ANY ($2::uuid[])`,
+    [storeId, ids],
+  );
+  return rows.map(toEntry);
+}
+
+/** Whether the account has an entry of this type for this source. */
+export async function hasSource(
+  tx: Transaction,
+  account: Account,
+  type: EntryType,
+  source: EntrySource,
+): Promise<boolean> {
+  const where = {
+    storeId: account.storeId,
+    accountId: account.id,
+    sourceType: source.type,
+    sourceId: source.id,
+    type,
+  };
+  return (await tx.entry.count({ where })) > 0;
+}
+
+/** What has become of a positive or negative entry since: as much of it as later entries name. */
+export interface Aftermath {
+  /** Points reversed already. */
+  readonly reversed: number;
+  /** Points of its lot that have expired; 0 for a spend. */
+  readonly expired: number;
+}
+
+export async function findAftermath(tx: Transaction, entryId: string): Promise<Aftermath> {
+  const [row] = await tx.$queryRaw<{ reversed: bigint; expired: bigint }[]>`
+    SELECT (SELECT coalesce(sum(abs(points)), 0)::bigint FROM entries WHERE reverses_id = ${entryId}::uuid) AS reversed,
+           (SELECT coalesce(sum(a.points), 0)::bigint FROM allocations a JOIN entries e ON e.id = a.entry_id
+            WHERE a.lot_id = ${entryId}::uuid AND e.type = 'EXPIRE') AS expired`;
+  return { reversed: Number(row?.reversed ?? 0), expired: Number(row?.expired ?? 0) };
+}
+
+/** What a spend took from each lot less what was given back, in the order it was taken, with the lots as they are. */
+export async function findSpentParts(
+  tx: Transaction,
+  spendId: string,
+): Promise<{ lot: Lot; points: number }[]> {
+  const rows = await tx.$queryRaw<(Parameters<typeof toLot>[0] & { spent: bigint })[]>`
+    SELECT l.entry_id AS "entryId", l.points, l.remaining, l.held, l.available_at AS "availableAt", l.activated,
+           l.expires_at AS "expiresAt", l.counts_for_tier AS "countsForTier", l.created_at AS "createdAt",
+           (moved.taken - moved.returned)::bigint AS spent
+    FROM (
+      SELECT a.lot_id, min(a.id::text) AS first,
+             coalesce(sum(a.points) FILTER (WHERE a.kind = 'TAKE'), 0) AS taken,
+             coalesce(sum(a.points) FILTER (WHERE a.kind = 'RETURN'), 0) AS returned
+      FROM allocations a JOIN entries e ON e.id = a.entry_id
+      WHERE e.id = ${spendId}::uuid OR e.reverses_id = ${spendId}::uuid
+      GROUP BY a.lot_id
+    ) AS moved JOIN lots l ON l.entry_id = moved.lot_id
+    WHERE moved.taken > moved.returned ORDER BY moved.first`;
+  return rows.map(({ spent, ...lot }) => ({ lot: toLot(lot), points: Number(spent) }));
+}

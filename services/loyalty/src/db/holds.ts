@@ -1,0 +1,35 @@
+import type { Hold } from '../domain/hold.ts';
+import type { Database, Transaction } from './database.ts';
+import { toHold } from './open-book.ts';
+
+/** A hold of the store, with the customer whose points it holds. */
+export async function findHold(
+  { prisma }: { readonly prisma: Pick<Transaction, 'hold'> },
+  storeId: string,
+  id: string,
+): Promise<{ hold: Hold; customerId: string } | null> {
+  const row = await prisma.hold.findFirst({
+    where: { storeId, id },
+    include: { account: { select: { customerId: true } } },
+  });
+  return row && { hold: toHold(row), customerId: row.account.customerId };
+}
+
+type HoldRow = Parameters<typeof toHold>[0];
+const maxHolds = 100;
+
+export const activeHoldsSql = `SELECT hold.* FROM unnest($1::uuid[]) AS account(id)
+  CROSS JOIN LATERAL (
+    SELECT id, account_id AS "accountId", points, status, source_type AS "sourceType", source_id AS "sourceId", actor,
+           created_at AS "createdAt", expires_at AS "expiresAt"
+    FROM holds WHERE account_id = account.id AND status = 'ACTIVE' ORDER BY created_at, id LIMIT ${maxHolds}
+  ) AS hold`;
+
+/** The active holds of many accounts in one statement, oldest first. */
+export async function findActiveHoldsOf(
+  { query }: Database,
+  accountIds: readonly string[],
+): Promise<Hold[]> {
+  const rows = await query<HoldRow>('active-holds', activeHoldsSql, [accountIds]);
+  return rows.map(toHold);
+}

@@ -1,0 +1,75 @@
+import type { Account } from '../domain/account.ts';
+import type { EntrySource } from '../domain/entry.ts';
+import type { HoldStatus, PinnedHold } from '../domain/hold.ts';
+import type { Lot } from '../domain/ledger/lot.ts';
+import type { Transaction } from './database.ts';
+
+/** The open lots of a locked account. */
+export async function findOpenLots(tx: Transaction, account: Account): Promise<Lot[]> {
+  if (account.available + account.pending + account.held === 0) return [];
+  const rows = await tx.$queryRaw<StoredLot[]>`
+    SELECT entry_id AS "entryId", points, remaining, held, available_at AS "availableAt", activated,
+           expires_at AS "expiresAt", counts_for_tier AS "countsForTier", created_at AS "createdAt"
+    FROM lots WHERE account_id = ${account.id}::uuid AND remaining > 0`;
+  return rows.map(toLot);
+}
+
+type StoredLot = Omit<Lot, 'points' | 'remaining' | 'held'> &
+  Readonly<Record<'points' | 'remaining' | 'held', bigint>>;
+
+export const toLot = (row: StoredLot): Lot => ({
+  ...row,
+  points: Number(row.points),
+  remaining: Number(row.remaining),
+  held: Number(row.held),
+});
+
+/** The active holds of a locked account with the lots they pin, in spending order. */
+export async function findActiveHolds(tx: Transaction, account: Account): Promise<PinnedHold[]> {
+  if (account.held === 0) return [];
+  const rows = await tx.hold.findMany({
+    where: { accountId: account.id, status: 'ACTIVE' },
+    include: { pins: { include: { lot: { select: { expiresAt: true, createdAt: true } } } } },
+  });
+  return rows.map(({ pins, ...hold }) => ({
+    ...toHold(hold),
+    pins: pins
+      .map(({ lotId, points, lot }) => ({ lotId, points: Number(points), lot }))
+      .sort((a, b) => orderOf(a) - orderOf(b) || (a.lotId < b.lotId ? -1 : 1))
+      .map(({ lotId, points }) => ({ lotId, points })),
+  }));
+}
+
+const orderOf = ({ lot }: { lot: { expiresAt: Date | null; createdAt: Date } }): number =>
+  lot.expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
+
+interface StoredHold {
+  readonly id: string;
+  readonly accountId: string;
+  readonly points: bigint | number;
+  readonly status: HoldStatus;
+  readonly sourceType: string | null;
+  readonly sourceId: string | null;
+  readonly actor: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export const toHold = (row: StoredHold) => ({
+  id: row.id,
+  accountId: row.accountId,
+  points: Number(row.points),
+  status: row.status,
+  source: toSource(row),
+  actor: row.actor,
+  createdAt: row.createdAt,
+  expiresAt: row.expiresAt,
+});
+
+export const toSource = (row: {
+  readonly sourceType: string | null;
+  readonly sourceId: string | null;
+}): EntrySource | null =>
+  row.sourceType !== null && row.sourceId !== null
+    ? { type: row.sourceType, id: row.sourceId }
+    : null;

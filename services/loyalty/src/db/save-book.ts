@@ -1,0 +1,85 @@
+import type { Account } from '../domain/account.ts';
+import type { EntrySource } from '../domain/entry.ts';
+import { balancesOf, type Book } from '../domain/ledger/book.ts';
+import type { Transaction } from './database.ts';
+
+const sourceColumns = (source: EntrySource | null) => ({
+  sourceType: source?.type ?? null,
+  sourceId: source?.id ?? null,
+});
+
+/**
+ * Writes what a book has gathered. Allocations come last but one: inserting them is what lowers and raises the lots.
+ * @returns the account after it; the same one when nothing has happened
+ */
+export async function saveBook(tx: Transaction, book: Book): Promise<Account> {
+  const { account, entries, newLots, changedLots, allocations, newHolds, changedHolds } = book;
+  const changes = [
+    entries.length,
+    changedLots.size,
+    allocations.length,
+    newHolds.size,
+    changedHolds.size,
+  ];
+  if (changes.every((count) => count === 0)) return account;
+  if (entries.length > 0) await insertEntries(tx, book);
+  if (newLots.size > 0) await insertLots(tx, book);
+  for (const { entryId, held, activated } of changedLots) {
+    if (![...newLots].some((lot) => lot.entryId === entryId))
+      await tx.lot.update({
+        where: { entryId },
+        data: { held, activated },
+        select: { entryId: true },
+      });
+  }
+  if (allocations.length > 0) await tx.allocation.createMany({ data: allocations });
+  if (newHolds.size > 0) await insertHolds(tx, book);
+  for (const { id, status } of changedHolds)
+    await tx.hold.update({ where: { id }, data: { status }, select: { id: true } });
+  return updateAccount(tx, book);
+}
+
+async function insertEntries(tx: Transaction, { entries }: Book): Promise<void> {
+  const data = entries.map(({ source, ...entry }) => ({ ...entry, ...sourceColumns(source) }));
+  await tx.entry.createMany({ data });
+}
+
+async function insertLots(tx: Transaction, { newLots, account }: Book): Promise<void> {
+  const data = [...newLots].map((lot) => ({
+    ...lot,
+    remaining: lot.points,
+    storeId: account.storeId,
+    accountId: account.id,
+  }));
+  await tx.lot.createMany({ data });
+}
+
+async function insertHolds(tx: Transaction, { newHolds, account }: Book): Promise<void> {
+  const { storeId } = account;
+  const holds = [...newHolds];
+  await tx.hold.createMany({
+    data: holds.map(({ pins: _pins, source, ...hold }) => ({
+      ...hold,
+      storeId,
+      ...sourceColumns(source),
+    })),
+  });
+  await tx.holdLot.createMany({
+    data: holds.flatMap(({ id, pins }) => pins.map((pin) => ({ ...pin, holdId: id }))),
+  });
+}
+
+async function updateAccount(tx: Transaction, book: Book): Promise<Account> {
+  const { account, entries, now } = book;
+  const changed = {
+    ...balancesOf(book),
+    lastSeq: account.lastSeq + entries.length,
+    version: account.version + 1,
+  };
+  await tx.account.update({
+    where: { id: account.id },
+    data: { ...changed, updatedAt: now },
+    select: { id: true },
+  });
+  return { ...account, ...changed };
+}

@@ -1,0 +1,28 @@
+import type { Account } from './account.ts';
+
+const category = 'loyalty';
+
+/** Figures of an account for a dashboard. */
+export function accountMetrics(account: Account) {
+  const count = (name: string, label: string, value: number) => ({
+    __typename: 'CountMetric' as const,
+    key: `loyalty.${name}`,
+    label,
+    category,
+    count: value,
+  });
+  return [
+    count('available_points', 'Available points', account.available),
+    count('pending_points', 'Pending points', account.pending),
+    count('lifetime_earned', 'Points ever earned', account.lifetimeEarned),
+    count('lifetime_redeemed', 'Points ever redeemed', account.lifetimeRedeemed),
+    count('lifetime_expired', 'Points ever expired', account.lifetimeExpired),
+    {
+      __typename: 'DateTimeMetric' as const,
+      key: 'loyalty.enrolled_at',
+      label: 'Enrolled',
+      category,
+      at: account.enrolledAt,
+    },
+  ];
+}

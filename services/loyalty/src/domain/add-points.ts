@@ -1,0 +1,59 @@
+import { parseInput } from '@customer-graph/subgraph';
+import { z } from 'zod';
+import { askReference } from './ask-reference.ts';
+import { lotTimes } from './earning.ts';
+import { invalidField, programNotActive } from './failures.ts';
+import { moment, points, reason, source } from './fields.ts';
+import { give } from './ledger/give.ts';
+import type { Module } from './module.ts';
+import { postEntry, type PointsEntryResult } from './post-entry.ts';
+import { accountToGive } from './write.ts';
+
+const schema = z.object({
+  customerId: z.string(),
+  points,
+  reason,
+  source,
+  expiresAt: moment.nullish(),
+  pending: z.boolean().nullish(),
+  countsForTier: z.boolean().nullish(),
+});
+
+/** A mutation by staff or a service. */
+export interface StaffCall {
+  readonly storeId: string;
+  readonly actor: string;
+  readonly input: unknown;
+  readonly idempotencyKey: string;
+}
+
+/** Gives points, which opens the customer's account. */
+export async function addPoints(module: Module, call: StaffCall): Promise<PointsEntryResult> {
+  const parsed = parseInput(schema, call.input);
+  if (!parsed.ok) return parsed.error;
+  const { customerId, points, reason, source, expiresAt, pending, countsForTier } = parsed.value;
+  const unwanted = await askReference(module, call.storeId, customerId);
+  const type = countsForTier === false ? 'ADJUST_UP' : 'EARN';
+  return postEntry(
+    module,
+    {
+      ...call,
+      customerId,
+      operation: 'addPoints',
+      once: { type, source, path: ['input', 'source'] },
+      refusal: ({ program }) => (program.active ? unwanted() : programNotActive()),
+      account: accountToGive,
+    },
+    (book, _tx, { program, now }) => {
+      const times = lotTimes(program, now, pending ?? false);
+      const ends = expiresAt ?? times.expiresAt;
+      if (ends && ends <= times.availableAt)
+        return invalidField(
+          ['input', 'expiresAt'],
+          'TOO_EARLY',
+          'is over before the points can be spent',
+        );
+      return give(book, { type, points, reason, source, ...times, expiresAt: ends });
+    },
+  );
+}

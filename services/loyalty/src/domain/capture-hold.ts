@@ -1,0 +1,43 @@
+import { notFound, type Scope } from '@customer-graph/subgraph';
+import { z } from 'zod';
+import { findHold as readHold } from '../db/holds.ts';
+import { holdNotActive, insufficientPoints } from './failures.ts';
+import { parseArguments, points } from './fields.ts';
+import { findHold } from './find-hold.ts';
+import { captureHeld } from './ledger/holds.ts';
+import type { Module } from './module.ts';
+import { postEntry, type PointsEntryResult } from './post-entry.ts';
+import { accountToTake } from './write.ts';
+
+const schema = z.object({ points: points.nullish() });
+
+/** Spends held points, all or part of them; the rest becomes available again. */
+export async function captureHold(
+  module: Module,
+  scope: Scope,
+  input: { readonly holdId: string; readonly points?: number | null },
+  idempotencyKey: string,
+): Promise<PointsEntryResult> {
+  const parsed = parseArguments(schema, input);
+  if (!parsed.ok) return parsed.error;
+  const found = await findHold(module, scope, input.holdId);
+  if (!found) return notFound('hold');
+  const { hold, customerId } = found;
+  const points = parsed.value.points ?? hold.points;
+  const { storeId, actor } = scope;
+  return postEntry(
+    module,
+    {
+      ...{ storeId, actor, customerId, input, idempotencyKey, operation: 'captureHold' },
+      once: { type: 'REDEEM', source: hold.source, path: ['holdId'] },
+      refusal: () => (points > hold.points ? insufficientPoints(hold.points, points) : null),
+      account: async (tx, write) => (await accountToTake(tx, write)) ?? notFound('hold'),
+    },
+    async (book, tx) => {
+      const held = book.holds.find(({ id }) => id === hold.id);
+      if (held?.status === 'ACTIVE') return captureHeld(book, held, points);
+      const ended = held ?? (await readHold({ prisma: tx }, storeId, hold.id))?.hold;
+      return ended ? holdNotActive(ended.status) : notFound('hold');
+    },
+  );
+}

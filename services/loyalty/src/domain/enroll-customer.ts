@@ -1,0 +1,28 @@
+import { transactional, type InvalidInputError, type Scope } from '@customer-graph/subgraph';
+import type { LoyaltyAccountPayload } from './account.ts';
+import { askReference, type ReferenceError } from './ask-reference.ts';
+import { programNotActive, type ProgramNotActiveError } from './failures.ts';
+import type { Module } from './module.ts';
+import { subjectOf } from './subject.ts';
+import { accountToGive, prepareWrite } from './write.ts';
+
+export type EnrollCustomerResult =
+  LoyaltyAccountPayload | InvalidInputError | ReferenceError | ProgramNotActiveError;
+
+/** Opens the customer's account, or answers the one it has. */
+export async function enrollCustomer(
+  module: Module,
+  { storeId, actor, customerId: own }: Scope,
+  named: string | null | undefined,
+): Promise<EnrollCustomerResult> {
+  const customerId = subjectOf(own, named, ['customerId']);
+  if (typeof customerId !== 'string') return customerId;
+  const unwanted = await askReference(module, storeId, customerId);
+  const write = await prepareWrite(module, { storeId, actor, customerId });
+  const writer = module.db.writerOf(customerId);
+  return transactional(writer, async (tx): Promise<EnrollCustomerResult> => {
+    const refused = write.program.active ? unwanted() : programNotActive();
+    if (refused) return refused;
+    return { __typename: 'LoyaltyAccountPayload', account: await accountToGive(tx, write) };
+  });
+}

@@ -1,0 +1,71 @@
+export const entryTypes = [
+  'EARN',
+  'REDEEM',
+  'ADJUST_UP',
+  'ADJUST_DOWN',
+  'EXPIRE',
+  'REVERSE_EARN',
+  'REVERSE_REDEEM',
+  'MERGE_IN',
+  'MERGE_OUT',
+] as const;
+export type EntryType = (typeof entryTypes)[number];
+
+/** Opaque pointer to what an entry goes back to. */
+export interface EntrySource {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** A line of the ledger. */
+export interface Entry {
+  readonly id: string;
+  readonly storeId: string;
+  readonly accountId: string;
+  /** 1, 2, 3 … within the account. */
+  readonly seq: number;
+  readonly type: EntryType;
+  /** Signed. */
+  readonly points: number;
+  readonly reason: string;
+  readonly source: EntrySource | null;
+  readonly availableAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly reversesId: string | null;
+  /** Sum of this and all earlier entries of the account. */
+  readonly balanceAfter: number;
+  readonly actor: string;
+  readonly createdAt: Date;
+}
+
+/**
+ * How an entry moved a lot: TAKE and RETURN by the entry itself; PAY_DEBT by a lot that pays what an earlier reversal could
+ * not take; DEBT is the part of a reversal that no lot could cover.
+ */
+export type AllocationKind = 'TAKE' | 'RETURN' | 'DEBT' | 'PAY_DEBT';
+
+export interface Allocation {
+  readonly id: string;
+  readonly entryId: string;
+  readonly kind: AllocationKind;
+  /** Null only for DEBT. */
+  readonly lotId: string | null;
+  /** Always positive. */
+  readonly points: number;
+}
+
+/** Which of the account's lifetime figures an entry of the type counts in, and with which sign. */
+export const lifetimeFigure = {
+  EARN: ['lifetimeEarned', 1],
+  ADJUST_UP: ['lifetimeEarned', 1],
+  MERGE_IN: ['lifetimeEarned', 1],
+  REVERSE_EARN: ['lifetimeEarned', 1],
+  REDEEM: ['lifetimeRedeemed', -1],
+  ADJUST_DOWN: ['lifetimeRedeemed', -1],
+  MERGE_OUT: ['lifetimeRedeemed', -1],
+  REVERSE_REDEEM: ['lifetimeRedeemed', -1],
+  EXPIRE: ['lifetimeExpired', -1],
+} as const satisfies Record<
+  EntryType,
+  readonly ['lifetimeEarned' | 'lifetimeRedeemed' | 'lifetimeExpired', 1 | -1]
+>;

@@ -1,0 +1,58 @@
+import { invalidInput } from '@customer-graph/subgraph';
+import type { HoldStatus } from './hold.ts';
+
+export type InsufficientPointsError = ReturnType<typeof insufficientPoints>;
+export const insufficientPoints = (available: number, requested: number) => ({
+  __typename: 'InsufficientPointsError' as const,
+  message: `${requested} points were asked for and ${available} are available.`,
+  available,
+  requested,
+});
+
+export type AlreadyReversedError = ReturnType<typeof alreadyReversed>;
+export const alreadyReversed = (reversible: number) => ({
+  __typename: 'AlreadyReversedError' as const,
+  message: `${reversible} points of this entry can still be reversed.`,
+  reversible,
+});
+
+export type HoldNotActiveError = ReturnType<typeof holdNotActive>;
+export const holdNotActive = (status: HoldStatus) => ({
+  __typename: 'HoldNotActiveError' as const,
+  message: `The hold is ${status.toLowerCase()}.`,
+  status,
+});
+
+export type ProgramNotActiveError = ReturnType<typeof programNotActive>;
+export const programNotActive = () => ({
+  __typename: 'ProgramNotActiveError' as const,
+  message: 'The loyalty programme of this store is not active.',
+});
+
+export type UnknownCustomerError = ReturnType<typeof unknownCustomer>;
+export const unknownCustomer = (customerId: string) => ({
+  __typename: 'UnknownCustomerError' as const,
+  message: 'No customer of this store has this id.',
+  customerId,
+});
+
+export type CustomerNotActiveError = ReturnType<typeof customerNotActive>;
+export const customerNotActive = (customerId: string) => ({
+  __typename: 'CustomerNotActiveError' as const,
+  message: 'The customer is not active.',
+  customerId,
+});
+
+export const invalidField = (path: string[], code: string, message: string) =>
+  invalidInput([{ path, code, message }]);
+
+/** The account's figures would outgrow the largest number of points. */
+export const tooManyPoints = (path: string[]) =>
+  invalidField(path, 'OVERFLOW', 'The account cannot hold so many points.');
+
+export const sourceAlreadyUsed = (path: string[]) =>
+  invalidField(
+    path,
+    'SOURCE_ALREADY_USED',
+    'This source has such an entry on this account already.',
+  );

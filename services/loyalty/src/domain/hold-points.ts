@@ -1,0 +1,77 @@
+import {
+  idempotent,
+  type IdempotencyKeyReusedError,
+  type InvalidInputError,
+  type Scope,
+} from '@customer-graph/subgraph';
+import { z } from 'zod';
+import { findHold } from '../db/holds.ts';
+import { askReference, type ReferenceError } from './ask-reference.ts';
+import {
+  insufficientPoints,
+  programNotActive,
+  type InsufficientPointsError,
+  type ProgramNotActiveError,
+} from './failures.ts';
+import { parseArguments, points, source } from './fields.ts';
+import { pointsHold, type PointsHold } from './hold.ts';
+import { placeHold } from './ledger/holds.ts';
+import type { Module } from './module.ts';
+import { subjectOf } from './subject.ts';
+import { accountToTake, inBook, prepareWrite } from './write.ts';
+
+const longest = 604_800;
+const schema = z.object({
+  customerId: z.string().nullish(),
+  points,
+  source,
+  ttlSeconds: z.int().min(1, 'must be at least 1').max(longest, `must be at most ${longest}`),
+});
+
+export type HoldPointsResult =
+  | PointsHold
+  | InvalidInputError
+  | ReferenceError
+  | ProgramNotActiveError
+  | InsufficientPointsError
+  | IdempotencyKeyReusedError;
+
+/** Sets available points aside for a while. */
+export async function holdPoints(
+  module: Module,
+  { storeId, actor, customerId: own }: Scope,
+  input: unknown,
+  key: string,
+): Promise<HoldPointsResult> {
+  const parsed = parseArguments(schema, input);
+  if (!parsed.ok) return parsed.error;
+  const { points, source, ttlSeconds } = parsed.value;
+  const customerId = subjectOf(own, parsed.value.customerId, ['customerId']);
+  if (typeof customerId !== 'string') return customerId;
+  const unwanted = await askReference(module, storeId, customerId);
+  const write = await prepareWrite(module, { storeId, actor, customerId });
+  const expiresAt = new Date(write.now.getTime() + ttlSeconds * 1_000);
+  return idempotent(
+    module.db.writerOf(customerId),
+    { storeId, actor, operation: 'holdPoints', key, input },
+    async (tx): Promise<Exclude<HoldPointsResult, IdempotencyKeyReusedError>> => {
+      const refused = write.program.active ? unwanted() : programNotActive();
+      if (refused) return refused;
+      const account = await accountToTake(tx, write);
+      if (!account) return insufficientPoints(0, points);
+      const { answer } = await inBook(tx, account, write, (book) => {
+        const hold = placeHold(book, { points, source, expiresAt });
+        return '__typename' in hold ? hold : pointsHold(hold);
+      });
+      return answer;
+    },
+    {
+      idOf: ({ id }) => id,
+      read: async (id) => {
+        const found = await findHold(module.db, storeId, id);
+        if (!found) throw new Error(`hold ${id} of an earlier call is gone`);
+        return pointsHold(found.hold);
+      },
+    },
+  );
+}

@@ -1,0 +1,62 @@
+import {
+  badUserInput,
+  isId,
+  parsePage,
+  toConnection,
+  type Connection,
+  type ConnectionArgs,
+  type CursorValue,
+} from '@customer-graph/subgraph';
+import { countAccounts, selectAccounts } from '../db/search-accounts.ts';
+import type { Account } from './account.ts';
+import type { Module } from './module.ts';
+
+export type AccountSortField = 'ENROLLED_AT' | 'AVAILABLE' | 'LIFETIME_EARNED';
+
+export interface ListAccounts extends ConnectionArgs {
+  readonly filter?: {
+    readonly tierKey?: string | null;
+    readonly minAvailable?: number | null;
+  } | null;
+  readonly sortBy?: {
+    readonly field: AccountSortField;
+    readonly direction: 'ASC' | 'DESC';
+  } | null;
+}
+
+export interface AccountConnection extends Connection<Account> {
+  readonly totalCount: () => Promise<number>;
+}
+
+const sortValue: Record<AccountSortField, (account: Account) => CursorValue> = {
+  ENROLLED_AT: ({ enrolledAt }) => enrolledAt.toISOString(),
+  AVAILABLE: ({ available }) => available,
+  LIFETIME_EARNED: ({ lifetimeEarned }) => lifetimeEarned,
+};
+
+/** A page of the store's accounts by filter and sort. */
+export async function listAccounts(
+  { db }: Module,
+  storeId: string,
+  args: ListAccounts,
+): Promise<AccountConnection> {
+  const sort = args.sortBy ?? { field: 'ENROLLED_AT', direction: 'DESC' };
+  const page = parsePage(args, `accounts:${sort.field}:${sort.direction}`);
+  if (page.cursor && !fits(sort.field, page.cursor))
+    throw badUserInput('The cursor does not belong to this list in this order.');
+  const { tierKey = null, minAvailable = null } = args.filter ?? {};
+  const conditions = { storeId, tierKey, minAvailable };
+  const rows = await selectAccounts(db, conditions, sort, page);
+  return {
+    ...toConnection(rows, page, (row) => [sortValue[sort.field](row), row.id]),
+    totalCount: () => countAccounts(db, conditions),
+  };
+}
+
+function fits(field: AccountSortField, [value, id, ...rest]: readonly CursorValue[]): boolean {
+  const valid =
+    field === 'ENROLLED_AT'
+      ? typeof value === 'string' && !Number.isNaN(Date.parse(value))
+      : Number.isSafeInteger(value);
+  return valid && typeof id === 'string' && isId(id) && rest.length === 0;
+}

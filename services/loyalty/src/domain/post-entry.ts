@@ -1,0 +1,97 @@
+import {
+  idempotent,
+  isSuccess,
+  type IdempotencyKeyReusedError,
+  type InvalidInputError,
+  type NotFoundError,
+} from '@customer-graph/subgraph';
+import { findAccounts } from '../db/accounts.ts';
+import type { Transaction } from '../db/database.ts';
+import { findEntries, hasSource } from '../db/entries.ts';
+import type { Account, PointsEntryPayload } from './account.ts';
+import type { ReferenceError } from './ask-reference.ts';
+import type { Entry, EntrySource, EntryType } from './entry.ts';
+import {
+  sourceAlreadyUsed,
+  type AlreadyReversedError,
+  type HoldNotActiveError,
+  type InsufficientPointsError,
+  type ProgramNotActiveError,
+} from './failures.ts';
+import type { Book } from './ledger/book.ts';
+import type { Module } from './module.ts';
+import { inBook, prepareWrite, type Write, type WriteScope } from './write.ts';
+
+export type EntryFailure =
+  | InvalidInputError
+  | NotFoundError
+  | ReferenceError
+  | ProgramNotActiveError
+  | InsufficientPointsError
+  | AlreadyReversedError
+  | HoldNotActiveError;
+export type PointsEntryResult = PointsEntryPayload | EntryFailure | IdempotencyKeyReusedError;
+
+/** A mutation that writes one entry of its own. */
+export interface EntryCall extends WriteScope {
+  /** The mutation's name. */
+  readonly operation: string;
+  readonly idempotencyKey: string;
+  readonly input: unknown;
+  /** What the entry pays for, if it may do so only once. */
+  readonly once?: { readonly type: EntryType; readonly source: EntrySource | null; path: string[] };
+  /** A reason to refuse the call that is not in the book. */
+  readonly refusal: (write: Write) => EntryFailure | null;
+  /** Locks the account. */
+  readonly account: (tx: Transaction, write: Write) => Promise<Account | EntryFailure>;
+}
+
+/** Writes an entry at most once per idempotency key. */
+export async function postEntry(
+  module: Module,
+  call: EntryCall,
+  work: (
+    book: Book,
+    tx: Transaction,
+    write: Write,
+  ) => Promise<Entry | EntryFailure> | Entry | EntryFailure,
+): Promise<PointsEntryResult> {
+  const { storeId, customerId, actor, operation, idempotencyKey: key, input } = call;
+  const write = await prepareWrite(module, call);
+  return idempotent(
+    module.db.writerOf(customerId),
+    { storeId, actor, operation, key, input },
+    async (tx): Promise<PointsEntryPayload | EntryFailure> => {
+      const refused = call.refusal(write);
+      if (refused) return refused;
+      const account = await call.account(tx, write);
+      if ('__typename' in account) return account;
+      if (call.once?.source && (await hasSource(tx, account, call.once.type, call.once.source)))
+        return sourceAlreadyUsed(call.once.path);
+      const done = await inBook(tx, account, write, async (book) => {
+        const entry = await work(book, tx, write);
+        return '__typename' in entry ? entry : { __typename: 'Written' as const, entry };
+      });
+      if (!isSuccess(done.answer)) return done.answer;
+      return payload(done.answer.entry, done.account);
+    },
+    { idOf: ({ entry }) => entry.id, read: (id) => readPayload(module, storeId, id) },
+  );
+}
+
+const payload = (entry: Entry, account: Account): PointsEntryPayload => ({
+  __typename: 'PointsEntryPayload',
+  entry,
+  account,
+});
+
+async function readPayload(
+  { db }: Module,
+  storeId: string,
+  id: string,
+): Promise<PointsEntryPayload> {
+  const [entry] = await findEntries(db, storeId, [id]);
+  const [account] = entry ? await findAccounts(db, storeId, 'id', [entry.accountId]) : [];
+  if (!entry || !account) throw new Error(`the outcome ${id} of an earlier call is gone`);
+  return payload(entry, account);
+}

@@ -1,0 +1,43 @@
+import { notFound, transactional, type NotFoundError, type Scope } from '@customer-graph/subgraph';
+import { findHold as readHold } from '../db/holds.ts';
+import { holdNotActive, type HoldNotActiveError } from './failures.ts';
+import { findHold } from './find-hold.ts';
+import { pointsHold, type PointsHold } from './hold.ts';
+import { endHold } from './ledger/holds.ts';
+import type { Module } from './module.ts';
+import { accountToTake, inBook, prepareWrite } from './write.ts';
+
+type ReleaseHoldResult = PointsHold | HoldNotActiveError | NotFoundError;
+
+/** Makes held points available again; releasing a released hold changes nothing. */
+export async function releaseHold(
+  module: Module,
+  scope: Scope,
+  id: string,
+): Promise<ReleaseHoldResult> {
+  const found = await findHold(module, scope, id);
+  if (!found) return notFound('hold');
+  const { storeId, actor } = scope;
+  const write = await prepareWrite(module, { storeId, actor, customerId: found.customerId });
+  const writer = module.db.writerOf(found.customerId);
+  return transactional(writer, async (tx): Promise<ReleaseHoldResult> => {
+    const account = await accountToTake(tx, write);
+    if (!account) return notFound('hold');
+    const { answer } = await inBook(
+      tx,
+      account,
+      write,
+      async (book): Promise<ReleaseHoldResult> => {
+        const held = book.holds.find((hold) => hold.id === id);
+        if (held?.status === 'ACTIVE') {
+          endHold(book, held, 'RELEASED');
+          return pointsHold(held);
+        }
+        const ended = held ?? (await readHold({ prisma: tx }, storeId, id))?.hold;
+        if (!ended) return notFound('hold');
+        return ended.status === 'RELEASED' ? pointsHold(ended) : holdNotActive(ended.status);
+      },
+    );
+    return answer;
+  });
+}

@@ -1,0 +1,110 @@
+import { isId, notFound, type InvalidInputError } from '@customer-graph/subgraph';
+import { z } from 'zod';
+import { findAccounts } from '../db/accounts.ts';
+import type { Transaction } from '../db/database.ts';
+import { findAftermath, findEntries, findSpentParts } from '../db/entries.ts';
+import type { Entry } from './entry.ts';
+import { alreadyReversed, insufficientPoints, invalidField } from './failures.ts';
+import { parseArguments, points, reason } from './fields.ts';
+import type { Book } from './ledger/book.ts';
+import { giveBack } from './ledger/give-back.ts';
+import { takeable, takeBack } from './ledger/take-back.ts';
+import type { Module } from './module.ts';
+import { postEntry, type EntryFailure, type PointsEntryResult } from './post-entry.ts';
+import type { Program } from './program.ts';
+import { accountToTake } from './write.ts';
+
+const schema = z.object({ points: points.nullish(), reason });
+
+export interface ReverseEntry {
+  readonly storeId: string;
+  readonly actor: string;
+  readonly input: {
+    readonly entryId: string;
+    readonly points?: number | null;
+    readonly reason: string;
+  };
+  readonly idempotencyKey: string;
+}
+
+interface Reversal {
+  readonly entry: Entry;
+  readonly points: number | null;
+  readonly reason: string;
+}
+
+/** Writes the opposite of an entry that gave or spent points, wholly or in part. */
+export async function reverseEntry(
+  module: Module,
+  { storeId, actor, input, idempotencyKey }: ReverseEntry,
+): Promise<PointsEntryResult> {
+  const parsed = parseArguments(schema, input);
+  if (!parsed.ok) return parsed.error;
+  const { entryId } = input;
+  const [entry] = isId(entryId) ? await findEntries(module.db, storeId, [entryId]) : [];
+  const [account] = entry ? await findAccounts(module.db, storeId, 'id', [entry.accountId]) : [];
+  if (!entry || !account) return notFound('entry');
+  const { points = null, reason } = parsed.value;
+  const { customerId } = account;
+  return postEntry(
+    module,
+    {
+      ...{ storeId, actor, customerId, input, idempotencyKey, operation: 'reverseEntry' },
+      refusal: () => null,
+      account: async (tx, write) => (await accountToTake(tx, write)) ?? notFound('entry'),
+    },
+    (book, tx, { program }) => reverse(book, tx, { entry, points, reason }, program),
+  );
+}
+
+async function reverse(
+  book: Book,
+  tx: Transaction,
+  { entry, points: wanted, reason }: Reversal,
+  { returnPolicy }: Program,
+): Promise<Entry | EntryFailure> {
+  const { type } = entry;
+  const given = type === 'EARN' || type === 'ADJUST_UP';
+  if (!given && type !== 'REDEEM' && type !== 'ADJUST_DOWN') return notReversible();
+  const { reversed, expired } = await findAftermath(tx, entry.id);
+  // What has expired since in this very write is not stored yet.
+  const expiring = book.allocations
+    .filter(({ lotId, kind }) => lotId === entry.id && kind === 'TAKE')
+    .reduce((sum, allocation) => sum + allocation.points, 0);
+  const reversible = Math.max(
+    0,
+    Math.abs(entry.points) - reversed - (given ? expired + expiring : 0),
+  );
+  const points = wanted ?? reversible;
+  if (points === 0 || points > reversible) return alreadyReversed(reversible);
+  if (!given) return returnSpent(book, tx, { entry, points, reason });
+  // A person decides here: only how far debt may go is the programme's matter.
+  const most = takeable(
+    book,
+    entry.id,
+    returnPolicy === 'ALLOW_DEBT' ? 'ALLOW_DEBT' : 'WITHIN_BALANCE',
+  );
+  if (points > most) return insufficientPoints(most, points);
+  return takeBack(book, entry, points, reason);
+}
+
+async function returnSpent(
+  book: Book,
+  tx: Transaction,
+  { entry, points, reason }: Reversal & { readonly points: number },
+): Promise<Entry> {
+  const stored = await findSpentParts(tx, entry.id);
+  const parts = stored.map(({ lot, points }) => {
+    const open = book.lots.find(({ entryId }) => entryId === lot.entryId);
+    if (!open) book.lots.push(lot);
+    return { lot: open ?? lot, points };
+  });
+  return giveBack(book, { spend: entry, parts, points, reason });
+}
+
+const notReversible = (): InvalidInputError =>
+  invalidField(
+    ['entryId'],
+    'NOT_REVERSIBLE',
+    'Only entries that gave or spent points can be reversed.',
+  );

@@ -1,0 +1,37 @@
+import { changeTier } from '../db/accounts.ts';
+import { findTierStandings } from '../db/schedule.ts';
+import { qualifyingPoints } from '../db/tier-points.ts';
+import type { Module } from './module.ts';
+import type { Program } from './program.ts';
+import { review, windowStart } from './tiers.ts';
+import { accountToTake } from './write.ts';
+
+const batch = 1_000;
+const actor = 'loyalty:scheduler';
+
+/**
+ * Looks at the tiers of all accounts of a store. Batches are read without a lock; only an account whose tier changes is
+ * locked, and looked at again. @returns how many accounts changed
+ */
+export async function reviewTiers(module: Module, program: Program, now: Date): Promise<number> {
+  const { storeId } = program;
+  const from = windowStart(program, now);
+  let changed = 0;
+  let afterId: string | null = null;
+  for (;;) {
+    const standings = await findTierStandings(module.db, storeId, from, afterId, batch);
+    for (const { customerId, points, ...state } of standings) {
+      if (!review(program, state, points, now)) continue;
+      changed += await module.db.writerOf(customerId).$transaction(async (tx) => {
+        const account = await accountToTake(tx, { storeId, customerId, actor });
+        if (!account) return 0;
+        const next = review(program, account, await qualifyingPoints(tx, account.id, from), now);
+        if (next) await changeTier(tx, account, next, now);
+        return next ? 1 : 0;
+      });
+    }
+    const last = standings.at(-1);
+    if (!last || standings.length < batch) return changed;
+    afterId = last.id;
+  }
+}

@@ -1,0 +1,30 @@
+import { findDueCustomers } from '../db/schedule.ts';
+import type { Module } from './module.ts';
+import type { Program } from './program.ts';
+import { accountToTake, inBook } from './write.ts';
+
+const batch = 200;
+const actor = 'loyalty:scheduler';
+
+/**
+ * Ends what has fallen due in a store by a moment: waiting points become available, points past their expiry go, holds
+ * lapse, tiers rise. One short transaction for each account; safe to run twice and beside other writes.
+ * @returns how many accounts changed
+ */
+export async function settleDue(module: Module, program: Program, now: Date): Promise<number> {
+  const { storeId } = program;
+  let settled = 0;
+  for (;;) {
+    const customers = await findDueCustomers(module.db, storeId, now, batch);
+    for (const customerId of customers) {
+      await module.db.writerOf(customerId).$transaction(async (tx) => {
+        const account = await accountToTake(tx, { storeId, customerId, actor });
+        if (account) await inBook(tx, account, { actor, now, program }, () => settledAnswer);
+      });
+    }
+    settled += customers.length;
+    if (customers.length === 0) return settled;
+  }
+}
+
+const settledAnswer = { __typename: 'Settled' } as const;

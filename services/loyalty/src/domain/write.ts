@@ -1,0 +1,77 @@
+import { isSuccess, type Answer } from '@customer-graph/subgraph';
+import { lockAccount, lockOrOpenAccount, changeTier } from '../db/accounts.ts';
+import type { Transaction } from '../db/database.ts';
+import { findActiveHolds, findOpenLots } from '../db/open-book.ts';
+import { findProgram } from '../db/programs.ts';
+import { saveBook } from '../db/save-book.ts';
+import { qualifyingPoints } from '../db/tier-points.ts';
+import type { Account } from './account.ts';
+import { openBook, type Book } from './ledger/book.ts';
+import { settle } from './ledger/settle.ts';
+import type { Module } from './module.ts';
+import type { Program } from './program.ts';
+import { upgrade, windowStart } from './tiers.ts';
+
+/** Whose account a write is on, and in whose name. */
+export interface WriteScope {
+  readonly storeId: string;
+  readonly customerId: string;
+  readonly actor: string;
+}
+
+/** A write on an account: what it needs to know, and the transaction it runs in. */
+export interface Write extends WriteScope {
+  readonly program: Program;
+  readonly now: Date;
+}
+
+/** Reads what a write needs before its transaction begins. */
+export async function prepareWrite(module: Module, scope: WriteScope): Promise<Write> {
+  const program = await findProgram(module.db, scope.storeId);
+  return { ...scope, program, now: module.clock() };
+}
+
+/** The customer's locked account; opened when it has none. */
+export function accountToGive(tx: Transaction, write: Write): Promise<Account> {
+  const { storeId, customerId, program, now } = write;
+  const tierKey = program.tiers[0]?.key ?? '';
+  return lockOrOpenAccount(tx, { storeId, customerId, tierKey, now });
+}
+
+/** The customer's locked account, if it has one. */
+export const accountToTake = (tx: Transaction, { storeId, customerId }: WriteScope) =>
+  lockAccount(tx, storeId, customerId);
+
+/**
+ * Does work on the book of a locked account and saves it, unless the work fails. The one place where an account changes.
+ * @returns what the work answers, and the account after it
+ */
+export async function inBook<Done extends Answer>(
+  tx: Transaction,
+  account: Account,
+  { actor, now, program }: Pick<Write, 'actor' | 'now' | 'program'>,
+  work: (book: Book) => Done | Promise<Done>,
+): Promise<{ answer: Done; account: Account }> {
+  const lots = await findOpenLots(tx, account);
+  const holds = await findActiveHolds(tx, account);
+  const book = openBook({ account, lots, holds, now, actor });
+  settle(book);
+  const answer = await work(book);
+  if (!isSuccess(answer)) return { answer, account };
+  settle(book);
+  const saved = await saveBook(tx, book);
+  return { answer, account: await raiseTier(tx, saved, book, program) };
+}
+
+async function raiseTier(
+  tx: Transaction,
+  account: Account,
+  { newLots, changedLots, now }: Book,
+  program: Program,
+): Promise<Account> {
+  const earned = [...newLots, ...changedLots].some((lot) => lot.activated && lot.countsForTier);
+  if (!earned) return account;
+  const points = await qualifyingPoints(tx, account.id, windowStart(program, now));
+  const state = upgrade(program, account, points, now);
+  return state ? changeTier(tx, account, state, now) : account;
+}

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { migrate, readEnvironment, runProcess, type Environment } from '@customer-graph/subgraph';
+import { reconcileCommand, runScheduleCommand } from './commands.ts';
+import { environment } from './config.ts';
+import { createLoyaltyService } from './service.ts';
+
+const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+
+const applyMigrations = (env: Environment) =>
+  migrate({ databaseUrl: readEnvironment(environment, env).DATABASE_URL, migrationsDir });
+
+await runProcess({
+  name: 'loyalty',
+  start: async (env, log) => {
+    await applyMigrations(env);
+    return createLoyaltyService(readEnvironment(environment, env), log);
+  },
+  commands: {
+    migrate: async (env) => {
+      await applyMigrations(env);
+      return 0;
+    },
+    'run-schedule': runScheduleCommand,
+    reconcile: reconcileCommand,
+  },
+});

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { startSubgraph, type RunningService } from '@customer-graph/subgraph';
+import { contributes, rules } from './access.ts';
+import type { Config } from './config.ts';
+import { createContext, type Context } from './context.ts';
+import { createModule } from './module.ts';
+import { resolvers } from './resolvers/index.ts';
+import { startScheduler } from './scheduler.ts';
+
+const schemaFile = new URL('../schema.graphql', import.meta.url);
+
+/** Starts the loyalty module: its database connections, its operations, its scheduler and its subgraph. */
+export async function createLoyaltyService(
+  config: Config,
+  log: Logger,
+  clock?: () => Date,
+): Promise<RunningService> {
+  const { module, close } = await createModule(config, log, clock);
+  const storeIds = new Set(config.STORES.map(({ id }) => id));
+  const server = await startSubgraph<Context>({
+    name: 'loyalty',
+    config,
+    log,
+    rules,
+    resolvers,
+    contributes,
+    sdl: await readFile(schemaFile, 'utf8'),
+    storeIds,
+    context: (request) => createContext(module, request),
+    ready: () => module.db.prisma.$queryRaw`SELECT 1`,
+  });
+  const scheduler = startScheduler(module, [...storeIds], log);
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop();
+      await scheduler.stop();
+      await close();
+    },
+  };
+}
