@@ -101,11 +101,18 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       if (value !== undefined) headers[header] = value;
     }
     propagation.inject(context.active(), headers);
-    const signal = AbortSignal.timeout(timeout);
-    const response = await pool.request({ method: 'POST', path, headers, body, signal });
-    const text = await response.body.text();
-    if (response.statusCode >= 500) throw new UnusableAnswerError(`status ${response.statusCode}`);
-    return text;
+    // AbortSignal.timeout would keep its timer, and all that hangs on it, after the answer has come.
+    const { signal, abort } = abortable();
+    const timer = setTimeout(abort, timeout);
+    try {
+      const response = await pool.request({ method: 'POST', path, headers, body, signal });
+      const text = await response.body.text();
+      if (response.statusCode >= 500)
+        throw new UnusableAnswerError(`status ${response.statusCode}`);
+      return text;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async function ping(): Promise<boolean> {
@@ -182,6 +189,15 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   };
 }
 
+function abortable() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort(new CallTimeoutError()) };
+}
+
+class CallTimeoutError extends Error {
+  override readonly name = 'CallTimeoutError';
+}
+
 class UnusableAnswerError extends Error {
   override readonly name = 'UnusableAnswerError';
 }
@@ -202,6 +218,6 @@ function isTimeout(error: unknown): boolean {
     error instanceof errors.HeadersTimeoutError ||
     error instanceof errors.BodyTimeoutError ||
     error instanceof errors.ConnectTimeoutError ||
-    (error instanceof Error && error.name === 'TimeoutError')
+    error instanceof CallTimeoutError
   );
 }
