@@ -33,8 +33,9 @@ export async function idempotent<Tx extends SqlTransaction, Result extends Answe
   outcome: OutcomeRecord<Result>,
 ): Promise<Result | Success<Result> | IdempotencyKeyReusedError> {
   const { storeId, actor, operation: name, key } = call;
-  if (key.length < 1 || key.length > 255) {
-    throw badUserInput('idempotencyKey must have 1 to 255 characters.');
+  // PostgreSQL cannot store NUL, and no key needs what cannot be seen.
+  if (key.length < 1 || key.length > 255 || /[\p{Cc}\p{Cs}]/u.test(key)) {
+    throw badUserInput('idempotencyKey must have 1 to 255 characters, all of them visible.');
   }
   const hash = hashOf(call.input);
   const answer = await transactional<Tx, Result | Repetition>(db, async (tx) => {
