@@ -10,10 +10,27 @@ export interface GraphCall {
 
 const answer = z.object({
   data: z.unknown(),
-  errors: z.array(z.object({ message: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        extensions: z.object({ code: z.string().optional() }).optional(),
+      }),
+    )
+    .optional(),
 });
 
-/** Sends an operation to a graph. @throws StartError when it is not running, or with the errors it answers */
+/** The graph answered with errors instead of data. */
+export class GraphAnswerError extends StartError {
+  readonly codes: readonly string[];
+
+  constructor(message: string, codes: readonly string[]) {
+    super(message);
+    this.codes = codes;
+  }
+}
+
+/** Sends an operation to a graph. @throws StartError when it is not running, GraphAnswerError when it answers with errors */
 export async function callGraph<Data>(
   url: string,
   shape: z.ZodType<Data>,
@@ -29,6 +46,9 @@ export async function callGraph<Data>(
     throw new StartError(`The graph does not answer at ${url}.`, { cause });
   });
   const { data, errors } = answer.parse(await response.json());
-  if (errors) throw new StartError(errors.map(({ message }) => message).join('; '));
+  if (errors) {
+    const codes = errors.map(({ extensions }) => extensions?.code ?? '');
+    throw new GraphAnswerError(errors.map(({ message }) => message).join('; '), codes);
+  }
   return shape.parse(data);
 }

@@ -15,7 +15,7 @@ export interface LoadOptions {
 }
 
 const loaded = z.array(z.string());
-const parallel = 6;
+const parallel = 4;
 
 /**
  * Fills the modules that no demo data were loaded for, through the graph itself. Interrupted, it goes on where it was

@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Graph } from '../graph.ts';
-import { callGraph } from '../graph-client.ts';
+import { callGraph, GraphAnswerError, type GraphCall } from '../graph-client.ts';
 import { StartError } from '../start-error.ts';
 
 /** Calls the graph within one store, as its staff would. */
@@ -45,7 +46,7 @@ export async function storeClient(
     headers: Record<string, string>,
   ): Promise<Result> {
     const call = { query, variables, headers, signal };
-    const [outcome] = Object.values(await callGraph(graph.url, anyOutcome, call));
+    const [outcome] = Object.values(await patiently(graph.url, anyOutcome, call));
     const parsed = expected.safeParse(outcome);
     if (parsed.success) return parsed.data;
     throw new StartError(`The demo data of ${store} were refused: ${JSON.stringify(outcome)}`);
@@ -55,9 +56,31 @@ export async function storeClient(
     store,
     mailDir: graph.mailDir,
     query: (shape, query, variables = {}) =>
-      callGraph(graph.url, shape, { query, variables, headers: staff, signal }),
+      patiently(graph.url, shape, { query, variables, headers: staff, signal }),
     mutate: (expected, mutation, variables) => mutate(expected, mutation, variables, staff),
     mutateAnonymously: (expected, mutation, variables) =>
       mutate(expected, mutation, variables, anonymous),
   };
+}
+
+const attempts = 6;
+const pause = 1_000;
+const passing = ['SUBGRAPH_TIMEOUT', 'SUBGRAPH_UNAVAILABLE', 'SERVICE_UNAVAILABLE'];
+
+/** Tries again while a module is too busy to answer: right after the start, on a slow machine, it may be. */
+async function patiently<Data>(
+  url: string,
+  shape: z.ZodType<Data>,
+  call: GraphCall,
+): Promise<Data> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await callGraph(url, shape, call);
+    } catch (error) {
+      const busy =
+        error instanceof GraphAnswerError && error.codes.every((code) => passing.includes(code));
+      if (!busy || attempt === attempts) throw error;
+      await delay(pause * attempt, undefined, call.signal && { signal: call.signal });
+    }
+  }
 }
