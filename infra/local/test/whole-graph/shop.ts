@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { vi } from 'vitest';
 import type { GraphQLAnswer } from '@customer-graph/testing';
 import { readVerificationToken } from '../../src/demo/mailbox.ts';
 import type { Graph, GraphOptions } from '../../src/graph.ts';
@@ -39,7 +42,8 @@ export async function openShop(
       },
       body: JSON.stringify({ query, variables }),
     });
-    return (await response.json()) as GraphQLAnswer<Data>;
+    const { data, errors } = (await response.json()) as GraphQLAnswer<Data>;
+    return { data, ...(errors && { errors }) };
   }
 
   const staff = (store = 'demo') => graph.token({ as: 'staff', store });
@@ -67,7 +71,9 @@ export async function openShop(
         variables: { input },
       },
     );
-    const token = await readVerificationToken(graph.mailDir, store, email);
+    const token = await vi.waitUntil(() => readVerificationToken(graph.mailDir, store, email), {
+      timeout: 20_000,
+    });
     await ask(`mutation ($token: String!) { verifyEmail(token: $token) { __typename } }`, {
       store,
       variables: { token },
@@ -118,8 +124,15 @@ export async function openShop(
     return answer.data.addPoints;
   }
 
+  /** What the processes of this graph sign their calls with. */
+  async function internalSecret(): Promise<string> {
+    const text = await readFile(path.join(graph.dataDir, 'secrets.json'), 'utf8');
+    return (JSON.parse(text) as { internal: string }).internal;
+  }
+
   return {
     graph,
+    internalSecret,
     ask,
     staff,
     openAccount,
