@@ -10,11 +10,14 @@ export function isInheritedKey(name: string): boolean {
 }
 
 /**
- * The value as something whose fields can be read by name without meeting a method.
- * A list or a primitive stands here only when a subgraph broke its schema: a list offers
- * nothing but `length`, a primitive nothing.
+ * The value as something whose fields can be read by name without meeting a method. Only where
+ * a subgraph broke its schema is it a list, which offers its length and what was merged into
+ * it, or a primitive, which offers nothing.
  */
 export function fieldsOf(value: unknown): JsonRecord {
-  if (Array.isArray(value)) return { length: value.length };
+  if (Array.isArray(value)) {
+    const elements: object = value;
+    return Object.assign<JsonRecord, object>({ length: value.length }, elements);
+  }
   return isRecord(value) ? value : {};
 }

@@ -97,5 +97,5 @@ describe('createCompilingExecutor', () => {
       if (i % 50 === 0) expect(executor.prepare(popular)).toBe(first);
     }
     expect(executor.size).toBe(100);
-  }, 60_000);
+  }, 120_000);
 });

@@ -102,6 +102,8 @@ export async function compareExecutors(comparison: Comparison): Promise<void> {
     numRuns: comparison.runs,
     seed: comparison.seed,
     includeErrorInReport: true,
+    // A planted defect need not be shrunk.
+    endOnFailure: plant !== undefined,
     interruptAfterTimeLimit: comparison.timeLimitMs,
   });
 }

@@ -103,12 +103,12 @@ export class OperationWriter {
     const wider = isObjectType(type) ? [...type.getInterfaces()] : [];
     const condition = this.#tape.pick<GraphQLCompositeType>([type, ...possible, ...wider]);
     const directive = this.#directive();
-    if (!this.#tape.oneIn(3)) {
+    if (!this.#tape.oneIn(2)) {
       const on = condition === type && this.#tape.oneIn(3) ? '' : ` on ${condition.name}`;
       return `...${on}${directive} ${this.#selection(condition, depth)}`;
     }
     const known = this.#fragments.find(({ on }) => on === condition.name);
-    if (known && this.#tape.oneIn(2)) return `...${known.name}${directive}`;
+    if (known && !this.#tape.oneIn(3)) return `...${known.name}${directive}`;
     const text = this.#selection(condition, depth);
     const name = `F${this.#fragments.length}`;
     this.#fragments.push({ name, on: condition.name, text });

@@ -31,7 +31,7 @@ export class Subgraphs {
   }
 
   async fetch(sent: SentRequest): Promise<SubgraphResponse> {
-    const request = structuredClone(sent);
+    const request = { ...sent, variables: overTheWire(sent.variables) };
     this.sent.push(request);
     // One turn of the event loop each, so that answers arrive in the order of the requests
     // however many promises an executor puts in between.
@@ -47,12 +47,12 @@ export class Subgraphs {
   }
 }
 
-function overTheWire(response: SubgraphResponse): SubgraphResponse {
-  const received: unknown = JSON.parse(JSON.stringify(response));
-  if (isResponse(received)) return received;
-  throw new Error('Expected an answer to be an object');
+function overTheWire<Value extends object>(value: Value): Value {
+  const received: unknown = JSON.parse(JSON.stringify(value));
+  if (isLike(received, value)) return received;
+  throw new Error('Expected JSON to keep an object');
 }
 
-function isResponse(value: unknown): value is SubgraphResponse {
-  return typeof value === 'object' && value !== null;
+function isLike<Value extends object>(copy: unknown, original: Value): copy is Value {
+  return typeof copy === typeof original && copy !== null;
 }
