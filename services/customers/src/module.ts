@@ -12,6 +12,7 @@ import { createPostbox } from './mail/postbox.ts';
 import { createSmtpTransport } from './mail/smtp.ts';
 
 const hashing = { atOnce: 2, waiting: 250 };
+const openings = { atOnce: 3, waiting: 1_000 };
 const backgroundAtOnce = 2;
 const deliveriesAtOnce = 10;
 
@@ -36,6 +37,7 @@ export async function createModule(
   const module: Module = {
     db,
     background,
+    openings: createQueue(openings),
     settingsOf,
     postbox,
     passwords: await createPasswords(createQueue(hashing)),

@@ -35,7 +35,7 @@ export function createMailbox(folder: string) {
           expect(mails.length).toBeGreaterThanOrEqual(count);
           return mails;
         },
-        { timeout: 5_000, interval: 20 },
+        { timeout: 20_000, interval: 20 },
       );
       const newest = found.at(-1);
       if (!newest) throw new Error(`no ${kind} for ${to}`);

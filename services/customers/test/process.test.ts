@@ -35,7 +35,7 @@ beforeAll(async () => {
       break;
     }
   }
-});
+}, 60_000);
 afterAll(async () => {
   if (child.exitCode === null) {
     child.kill('SIGTERM');
@@ -56,7 +56,7 @@ it('answers 19 of 20 probes within 200 ms while 200 sign in at once', async () =
       ),
     );
   // What is measured is the hashing, not the compiling of a process that has just begun.
-  for (let round = 0; round < 10; round += 1) await together(50, () => 'warm-up@example.com');
+  for (let round = 0; round < 4; round += 1) await together(50, () => 'warm-up@example.com');
   const logins = together(200, (index) => `somebody-${index}@example.com`);
   let finished = false;
   void logins.finally(() => (finished = true));
@@ -76,7 +76,7 @@ it('answers 19 of 20 probes within 200 ms while 200 sign in at once', async () =
     .sort((a, b) => b - a)
     .slice(Math.ceil(times.length / 20));
   expect(nineteenOfTwenty).toBeLessThan(200);
-});
+}, 60_000);
 
 it('refuses more hashing than it can queue instead of falling behind', async () => {
   const query = createSubgraphClient(url, 'customers');

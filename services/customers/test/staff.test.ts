@@ -86,6 +86,11 @@ it('creates one customer and sends one invitation however often a key is used at
   expect(await customers.mailbox.all('once@example.com')).toHaveLength(1);
 });
 
+it('refuses keys that no database could keep', async () => {
+  for (const key of ['', '\\u0000', 'x'.repeat(256)])
+    await expect(create('keyless@example.com', key)).rejects.toThrow('BAD_USER_INPUT');
+});
+
 it('tells staff that an address is taken, and frees the key', async () => {
   await create('taken@example.com', 'key-4', ', sendInvitation: false');
   expect((await create('TAKEN@example.com', 'key-5')).__typename).toBe('EmailTakenError');

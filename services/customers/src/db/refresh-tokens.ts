@@ -15,25 +15,28 @@ export interface PresentedToken {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Locks the session of a token of the store: uses of one session's tokens come one after the other. */
+/**
+ * Locks the session of a token of the store, without waiting: whoever finds it locked has lost a race.
+ * @returns null for an unknown token, `busy` while another use of the session's tokens is going on
+ */
 export async function lockRefreshToken(
   tx: Transaction,
   storeId: string,
   tokenHash: Bytes,
-): Promise<PresentedToken | null> {
+): Promise<PresentedToken | 'busy' | null> {
   const locked = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM sessions
     WHERE store_id = ${storeId} AND id = (SELECT session_id FROM refresh_tokens WHERE token_hash = ${tokenHash})
-    FOR UPDATE`;
-  if (locked.length === 0) return null;
-  // A statement of its own: the one above still saw the tokens as they were before it waited for the lock.
+    FOR UPDATE SKIP LOCKED`;
+  // A statement of its own: the one above may still have seen the tokens as they were before the last use.
   const [token] = await tx.$queryRaw<PresentedToken[]>`
     SELECT s.id AS "sessionId", s.customer_id AS "customerId", s.expires_at AS "expiresAt",
       s.ended_at IS NULL AND s.expires_at > clock_timestamp() AND c.status = 'ACTIVE' AS alive,
       extract(epoch FROM clock_timestamp() - t.spent_at)::float8 AS "spentFor", t.successor_salt AS "successorSalt"
     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN customers c ON c.id = s.customer_id
-    WHERE t.token_hash = ${tokenHash}`;
-  return token ?? null;
+    WHERE t.token_hash = ${tokenHash} AND s.store_id = ${storeId}`;
+  if (!token) return null;
+  return locked.length > 0 ? token : 'busy';
 }
 
 /** Spends a token of a locked session and puts its successor in its place. */

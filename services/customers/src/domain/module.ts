@@ -4,6 +4,7 @@ import type { Postbox } from '../mail/postbox.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Background } from './background.ts';
 import type { Passwords } from './passwords.ts';
+import type { Queue } from './queue.ts';
 import type { Throttle } from './throttle.ts';
 
 /** What the module's operations work with; made once, at start. */
@@ -14,6 +15,8 @@ export interface Module {
   readonly throttle: Throttle;
   readonly postbox: Postbox;
   readonly background: Background;
+  /** Accounts of a store are opened one after the other for their numbers; the rest waits here, not on connections. */
+  readonly openings: Queue;
   /** Settings of a configured store. */
   readonly settingsOf: (storeId: string) => StoreSettings;
 }

@@ -31,12 +31,18 @@ export async function refreshSession(
   refreshToken: string,
 ): Promise<AuthSession | InvalidTokenError | TokenJustUsedError> {
   if (!isSecret(refreshToken)) return invalidToken();
+  const arrivedAt = performance.now();
   const outcome = await db.prisma.$transaction(async (tx) => {
     const presented = await lockRefreshToken(tx, storeId, hashOf(refreshToken));
+    if (presented === 'busy') return presented;
     if (!presented?.alive) return null;
-    return { presented, step: await advance(tx, storeId, presented, refreshToken) };
+    return {
+      presented,
+      step: await advance(tx, storeId, asOf(arrivedAt, presented), refreshToken),
+    };
   });
   if (!outcome) return invalidToken();
+  if (outcome === 'busy') return justUsed(0);
   const { presented, step } = outcome;
   if (step.__typename !== 'Successor') return step;
   const [customer] = await findCustomers(db, storeId, [presented.customerId]);
@@ -51,6 +57,15 @@ export async function refreshSession(
     customer,
   };
 }
+
+/** What counts is when a use arrived, not how long a busy service let it wait. */
+const asOf = (arrivedAt: number, presented: PresentedToken): PresentedToken => ({
+  ...presented,
+  spentFor:
+    presented.spentFor === null
+      ? null
+      : presented.spentFor - (performance.now() - arrivedAt) / 1_000,
+});
 
 async function advance(
   tx: Transaction,
@@ -81,5 +96,5 @@ async function advance(
 const justUsed = (spentFor: number): TokenJustUsedError => ({
   __typename: 'TokenJustUsedError',
   message: 'This token was used a moment ago; if that answer is lost, try again shortly.',
-  retryAfterSeconds: Math.max(1, Math.ceil(raceSeconds - spentFor)),
+  retryAfterSeconds: Math.max(1, Math.ceil(raceSeconds - Math.max(0, spentFor))),
 });

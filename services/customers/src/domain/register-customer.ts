@@ -1,7 +1,7 @@
 import { newId, parseInput, type InvalidInputError } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import { recordConsent } from '../db/consents.ts';
-import { nextNumber } from '../db/counters.ts';
+import { nextNumber, skipNumber } from '../db/counters.ts';
 import { findCustomerByEmail, insertCustomer, unlessTaken } from '../db/customers.ts';
 import { recordHistory } from '../db/history.ts';
 import { requestAccepted, type RequestAccepted } from './answers.ts';
@@ -36,9 +36,8 @@ export async function registerCustomer(
   if (fault) return fault;
   await module.throttle.request(storeId, clientAddress);
   const passwordHash = await module.passwords.hash(parsed.value.password);
-  const opened = await unlessTaken(
-    () => openAccount(module, storeId, parsed.value, passwordHash),
-    null,
+  const opened = await module.openings(() =>
+    unlessTaken(() => openAccount(module, storeId, parsed.value, passwordHash), null),
   );
   module.background.run('registration mail', () =>
     opened
@@ -53,8 +52,13 @@ function openAccount(
   storeId: string,
   { email, firstName, lastName, phone, preferredLanguage, marketingConsent }: Registration,
   passwordHash: string,
-): Promise<Customer> {
+): Promise<Customer | null> {
   return db.prisma.$transaction(async (tx) => {
+    // A known address takes the same lock and commits a write too: else the time of a commit would tell.
+    if (await findCustomerByEmail(tx, storeId, email.normal)) {
+      await skipNumber(tx, storeId, 'customer');
+      return null;
+    }
     const number = await nextNumber(tx, storeId, 'customer');
     const now = new Date();
     const consent = { marketingConsent: true, marketingConsentAt: now };

@@ -1,0 +1,37 @@
+import { readEnvironment } from '@customer-graph/subgraph';
+import { expect, it } from 'vitest';
+import { environment } from './config.ts';
+
+const valid = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://localhost/customers',
+  INTERNAL_SECRETS: 'x'.repeat(32),
+  TRUSTED_ISSUERS: '[{"issuer":"i","jwksUrl":"https://i.example/jwks","kind":"staff"}]',
+  STORES: '[{"id":"demo"}]',
+  SIGNING_KEYS: '{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"1","x":"x","d":"d"}]}',
+  TOKEN_ISSUER: 'https://customers.example',
+};
+
+it('asks for a way to send mails in production only', () => {
+  expect(() => readEnvironment(environment, valid)).toThrow('SMTP_URL: set SMTP_URL');
+  expect(readEnvironment(environment, { ...valid, NODE_ENV: 'development' }).MAIL_DIR).toBe(
+    '.data/mail',
+  );
+  const smtp = { ...valid, SMTP_URL: 'smtps://user:password@mail.example.com' };
+  expect(readEnvironment(environment, smtp).SMTP_URL).toBe(smtp.SMTP_URL);
+  expect(readEnvironment(environment, { ...valid, MAIL_DIR: '/mails' }).MAIL_DIR).toBe('/mails');
+});
+
+it('gives each store careful defaults', () => {
+  const { STORES } = readEnvironment(environment, { ...valid, MAIL_DIR: '/mails' });
+  expect(STORES).toEqual([
+    {
+      id: 'demo',
+      passwordMinLength: 15,
+      requireVerifiedEmail: true,
+      linkBase: 'http://localhost:3000',
+      mailFrom: 'no-reply@localhost.localdomain',
+      defaultLanguage: 'en',
+    },
+  ]);
+});

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { schemaDrift } from '@customer-graph/subgraph';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startCustomers, type CustomersUnderTest } from './start.ts';
+
+let customers: CustomersUnderTest;
+beforeAll(async () => {
+  customers = await startCustomers();
+});
+afterAll(() => customers.stop());
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+it('has migrations that make what the Prisma schema says', async () => {
+  const schemaPath = `${root}prisma/schema.prisma`;
+  expect(await schemaDrift({ databaseUrl: customers.databaseUrl, schemaPath })).toBe('');
+});
+
+it.each([
+  ['a password that is not hashed', `password_hash = 'secret'`],
+  ['consent without an origin', `marketing_consent = true`],
+  ['an erased customer with a name', `status = 'ERASED', email = NULL, email_normal = NULL`],
+  ['a living customer without an address', `email = NULL, email_normal = NULL`],
+])('lets the database refuse %s', async (_name, change) => {
+  await customers.sql(
+    `INSERT INTO customers (id, store_id, customer_number, email, email_normal, first_name)
+     VALUES (gen_random_uuid(), 'demo', 'C-1', 'c@example.com', 'c@example.com', 'C') ON CONFLICT DO NOTHING`,
+  );
+  await expect(customers.sql(`UPDATE customers SET ${change}`)).rejects.toThrow('customers_');
+});
+
+it('names no consumer anywhere', () => {
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (name) =>
+      /\.(ts|graphql|prisma|sql|md|json)$/.test(name) && !/^(node_modules|generated)\b/.test(name),
+  );
+  expect(files.length).toBeGreaterThan(50);
+  const consumers = new RegExp(['\\borders?\\b(?! by)', 'loyal', '\\bpoints\\b'].join('|'), 'i');
+  const sorting = /ORDER BY|orderBy|in (the |another )?order|(the|their|another|this|one) order/gi;
+  for (const file of files.filter((name) => !name.endsWith('schema.test.ts'))) {
+    const text = readFileSync(`${root}${file}`, 'utf8').replace(sorting, '');
+    expect(consumers.exec(text.replace(/\border\b/g, ''))?.[0], file).toBeUndefined();
+  }
+});
