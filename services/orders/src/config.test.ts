@@ -33,5 +33,5 @@ it('names all faults together', () => {
   expect(read).toThrow(ConfigError);
   expect(read).toThrow(/CUSTOMERS_URL/);
   expect(read).toThrow(/GUEST_TOKEN_SECRETS.*32 characters/);
-  expect(read).toThrow(/either SMTP_URL or MAIL_DIR/);
+  expect(read).toThrow(/set SMTP_URL to send mails, or MAIL_DIR/);
 });

@@ -4,10 +4,12 @@ import { z } from 'zod';
 /** One store's settings in this module. */
 export const storeSettings = z.object({
   id: storeId,
-  /** Sender of mail about orders. */
-  mailFrom: z.string().min(3).default('Orders <orders@localhost>'),
-  /** Where a guest reads an order; `{orderId}` and `{accessToken}` are filled in. The mail names both without it. */
-  guestOrderUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** How mails name the store; its id when left out. */
+  name: z.string().min(1).max(100).optional(),
+  /** The shop's address, which the links in mails begin with. */
+  linkBase: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
+  /** Sender of the store's mails. */
+  mailFrom: z.email().default('no-reply@localhost.localdomain'),
 });
 export type StoreSettings = z.output<typeof storeSettings>;
 
@@ -22,13 +24,15 @@ export const environment = subgraphEnvironment
       .string()
       .transform((list) => list.split(','))
       .pipe(z.array(z.string().min(32, 'each secret has at least 32 characters')).min(1)),
+    /** Mail server; without one, messages are files in MAIL_DIR. */
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-    /** Folder that takes mail, one file each, where there is no mail server. */
     MAIL_DIR: z.string().min(1).optional(),
   })
-  .refine(({ SMTP_URL, MAIL_DIR }) => SMTP_URL !== undefined || MAIL_DIR !== undefined, {
+  .refine(({ NODE_ENV, SMTP_URL, MAIL_DIR }) => NODE_ENV !== 'production' || SMTP_URL || MAIL_DIR, {
     path: ['SMTP_URL'],
-    message: 'either SMTP_URL or MAIL_DIR is needed',
+    message: 'set SMTP_URL to send mails, or MAIL_DIR to keep them as files',
+    // Also when other variables are wrong: all faults are told together.
     when: () => true,
-  });
+  })
+  .transform((env) => ({ ...env, MAIL_DIR: env.MAIL_DIR ?? '.data/mail' }));
 export type Config = z.output<typeof environment>;

@@ -11,21 +11,31 @@ import {
   internalSecret,
 } from '@customer-graph/testing';
 import { pino } from 'pino';
-import { environment } from '../src/config.ts';
+import { z } from 'zod';
+import { environment, type Config } from '../src/config.ts';
 import { createOrdersService } from '../src/service.ts';
 import { startCustomersService, type KnownCustomer } from './customers-service.ts';
 
 const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-/** This service alone on a database of its own, as the real thing: HTTP, signatures, tokens. */
-export async function startOrders() {
+const mail = z.object({
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  token: z.string(),
+});
+
+const log = pino({ level: 'silent' });
+
+/** What the service needs to run: a database, issuers that it trusts, the owner of customers, a folder for mails. */
+export async function prepareOrders() {
   const database = await createTestDatabase({
     template: 'orders',
     prepare: (databaseUrl) => migrate({ databaseUrl, migrationsDir }),
   });
   const issuers = await createTestIssuers();
   const mailFolder = await mkdtemp(path.join(tmpdir(), 'customer-graph-mail-'));
-  const config = readEnvironment(environment, {
+  const variables = {
     NODE_ENV: 'test',
     PORT: '0',
     DATABASE_URL: database.url,
@@ -35,18 +45,17 @@ export async function startOrders() {
     CUSTOMERS_URL: 'http://127.0.0.1:1',
     GUEST_TOKEN_SECRETS: 'a secret that guest tokens of a test follow from',
     MAIL_DIR: mailFolder,
-  });
-  const customers = await startCustomersService(config);
-  const log = pino({ level: 'silent' });
-  const service = await createOrdersService({ ...config, CUSTOMERS_URL: customers.url }, log);
+  };
+  const customers = await startCustomersService(readEnvironment(environment, variables));
+  const given = { ...variables, CUSTOMERS_URL: customers.url };
   const permissions = ['orders:read', 'orders:write'];
   return {
-    url: service.url,
     databaseUrl: database.url,
+    environment: given,
+    config: readEnvironment(environment, given),
     customers,
     authorize: issuers.authorize,
     staff: await issuers.authorize({ kind: 'staff', id: 'sam', permissions }),
-    query: createSubgraphClient(service.url, 'orders'),
     /** A customer that its owner knows, with a token of its own. */
     addCustomer: async (customer: Partial<KnownCustomer> = {}) => {
       const id = newId();
@@ -57,20 +66,34 @@ export async function startOrders() {
       return { id, authorization: await issuers.authorize({ kind: 'customer', id, storeId }) };
     },
     mails: async () => {
-      const names = (await readdir(mailFolder)).sort();
-      return Promise.all(names.map((name) => readFile(path.join(mailFolder, name), 'utf8')));
+      const names = (await readdir(mailFolder)).filter((name) => name.endsWith('.json')).sort();
+      const texts = names.map((name) => readFile(path.join(mailFolder, name), 'utf8'));
+      return (await Promise.all(texts)).map((text) => mail.parse(JSON.parse(text)));
     },
+    remove: async () => {
+      await customers.stop();
+      await database.drop();
+      await rm(mailFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** This service alone on a database of its own, as the real thing: HTTP, signatures, tokens. */
+export async function startOrders() {
+  const { remove, ...prepared } = await prepareOrders();
+  const service = await createOrdersService(prepared.config, log);
+  return {
+    ...prepared,
+    url: service.url,
+    query: createSubgraphClient(service.url, 'orders'),
     /** A second instance on the same database, with other settings. */
-    startAnother: async (changes: Partial<typeof config>) => {
-      const settings = { ...config, CUSTOMERS_URL: customers.url, ...changes };
-      const { url, stop } = await createOrdersService(settings, log);
+    startAnother: async (changes: Partial<Config>) => {
+      const { url, stop } = await createOrdersService({ ...prepared.config, ...changes }, log);
       return { as: { url, query: createSubgraphClient(url, 'orders') }, stop };
     },
     stop: async () => {
       await service.stop();
-      await customers.stop();
-      await database.drop();
-      await rm(mailFolder, { recursive: true, force: true });
+      await remove();
     },
   };
 }

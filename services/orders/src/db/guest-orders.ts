@@ -71,3 +71,16 @@ export async function claimOrders(
     RETURNING id`;
   return rows.map(({ id }) => id);
 }
+
+/** Lets the mail that did not go out be asked for again at once. */
+export async function giveBackMailTurn(
+  { query }: Database,
+  storeId: string,
+  id: string,
+): Promise<void> {
+  await query(
+    'give-back-mail-turn',
+    'UPDATE orders SET access_mailed_at = NULL WHERE store_id = $1 AND id = $2',
+    [storeId, id],
+  );
+}

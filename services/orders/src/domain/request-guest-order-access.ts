@@ -1,4 +1,5 @@
-import { storeTokenHash, takeMailTurn, type GuestOrder } from '../db/guest-orders.ts';
+import { giveBackMailTurn, storeTokenHash, takeMailTurn } from '../db/guest-orders.ts';
+import { guestOrderAccessMail } from '../mail/guest-order-access.ts';
 import { normalEmail } from './fields.ts';
 import type { Module } from './module.ts';
 import { isOrderNumber } from './order.ts';
@@ -18,33 +19,30 @@ export function requestGuestOrderAccess(
   orderNumber: string,
   email: string,
 ): OrderRequestAccepted {
-  module.background.start(async () => {
-    const emailNormal = normalEmail(email);
-    if (!isOrderNumber(orderNumber) || emailNormal.includes('\0')) return;
-    const order = await takeMailTurn(module.db, storeId, orderNumber, emailNormal);
-    if (order) await mailToken(module, storeId, orderNumber, order);
-  });
+  module.background.start(() => mailToken(module, storeId, orderNumber, normalEmail(email)));
   return accepted;
 }
 
 async function mailToken(
-  module: Module,
+  { db, guestTokens, mail, settingsOf }: Module,
   storeId: string,
   orderNumber: string,
-  { id, contactEmail, accessTokenHash }: GuestOrder,
+  emailNormal: string,
 ): Promise<void> {
-  const { db, guestTokens, mailer, settingsOf } = module;
-  const known = guestTokens.recall(id, accessTokenHash);
-  const token = known ?? guestTokens.issue(id);
-  if (known === null) await storeTokenHash(db, storeId, id, guestTokens.hash(token));
-  const { mailFrom, guestOrderUrl } = settingsOf(storeId);
-  const way =
-    guestOrderUrl?.replace('{orderId}', id).replace('{accessToken}', token) ??
-    `Order id: ${id}\nAccess token: ${token}`;
-  await mailer.send({
-    from: mailFrom,
-    to: contactEmail,
-    subject: `Access to order ${orderNumber}`,
-    text: `You asked for access to order ${orderNumber}.\n\n${way}\n\nIf it was not you, there is nothing to do.`,
-  });
+  if (!isOrderNumber(orderNumber) || emailNormal.includes('\0')) return;
+  const order = await takeMailTurn(db, storeId, orderNumber, emailNormal);
+  if (!order) return;
+  const { id: orderId, contactEmail: to, accessTokenHash } = order;
+  const known = guestTokens.recall(orderId, accessTokenHash);
+  const token = known ?? guestTokens.issue(orderId);
+  if (known === null) await storeTokenHash(db, storeId, orderId, guestTokens.hash(token));
+  try {
+    const access = { orderId, orderNumber, to, token };
+    await mail.send(guestOrderAccessMail(access, settingsOf(storeId)));
+  } catch (error) {
+    await giveBackMailTurn(db, storeId, orderId);
+    // Not the error itself: what a mail server answers quotes the recipient.
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new Error(`the mail for order ${orderId} was not taken: ${code}`);
+  }
 }

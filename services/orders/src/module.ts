@@ -1,0 +1,50 @@
+import { createPeer } from '@customer-graph/subgraph';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { openDatabase } from './db/database.ts';
+import { createBackgroundWork } from './domain/background-work.ts';
+import { createCustomerReferences } from './domain/customer-references.ts';
+import { createGuestTokens } from './domain/guest-tokens.ts';
+import type { Module } from './domain/module.ts';
+import { createFolderTransport } from './mail/folder.ts';
+import { createSmtpTransport } from './mail/smtp.ts';
+
+/** Puts the module together from its configuration. */
+export function createModule(
+  config: Config,
+  log: Logger,
+): { module: Module; close: () => Promise<void> } {
+  const stores = new Map(config.STORES.map((store) => [store.id, store]));
+  const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, log });
+  const customers = createPeer({
+    service: 'customers',
+    url: config.CUSTOMERS_URL,
+    caller: 'orders',
+    secret: config.INTERNAL_SECRETS[0] ?? '',
+  });
+  const background = createBackgroundWork(log);
+  const mail = config.SMTP_URL
+    ? createSmtpTransport(config.SMTP_URL)
+    : createFolderTransport(config.MAIL_DIR);
+  const module: Module = {
+    db,
+    background,
+    mail,
+    customerReferences: createCustomerReferences(customers),
+    guestTokens: createGuestTokens(config.GUEST_TOKEN_SECRETS),
+    settingsOf: (storeId) => {
+      const settings = stores.get(storeId);
+      if (!settings) throw new Error(`store ${storeId} is not configured`);
+      return settings;
+    },
+  };
+  return {
+    module,
+    close: async () => {
+      await background.finished();
+      mail.close();
+      await customers.close();
+      await db.close();
+    },
+  };
+}
