@@ -14,6 +14,7 @@ const config: CodegenConfig = {
         enumsAsTypes: true,
         strictScalars: true,
         scalars: {
+          ID: 'string',
           DateTime: 'string',
           Locale: 'string',
           CountryCode: 'string',

@@ -41,16 +41,17 @@ async function writeManifest(): Promise<void> {
   const generated: unknown = await import(pathToFileURL(path.join(folder, 'graphql.ts')).href);
   const operations = Object.values(z.record(z.string(), z.unknown()).parse(generated))
     .map((value) => documentNode.safeParse(value).data)
-    .flatMap((document) => (document ? [operationOf(document)] : []));
+    .flatMap((document) => (document ? operationOf(document) : []));
   const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations };
   await writeFile(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 function operationOf(document: DocumentNode) {
-  const body = print(document);
   const operation = getOperationAST(document);
+  if (!operation) return [];
+  const body = print(document);
   const id = createHash('sha256').update(body).digest('hex');
-  return { id, name: operation?.name?.value, type: operation?.operation, body };
+  return [{ id, name: operation.name?.value, type: operation.operation, body }];
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await generateTypes();
