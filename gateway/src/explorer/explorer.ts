@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -7,7 +6,7 @@ import type { GraphQLSchema } from 'graphql';
 import { readExamples } from './examples.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const bundle = createRequire(import.meta.url).resolve('@graphql-hive/laboratory/umd');
+const bundle = fileURLToPath(import.meta.resolve('@graphql-hive/laboratory/umd'));
 const workers = path.join(path.dirname(bundle), 'monacoeditorwork');
 
 const files: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {

@@ -1,4 +1,5 @@
 // Runs in the browser, as it is.
+/* global document, localStorage, location, Request, sessionStorage, URL, window */
 const fields = { token: document.querySelector('#token'), store: document.querySelector('#store') };
 const state = document.querySelector('#state');
 

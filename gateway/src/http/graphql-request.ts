@@ -34,10 +34,16 @@ export function withQuery(
     search.set('query', query);
     return { body: undefined, search: `?${search.toString()}` };
   }
-  const { documentId: _, extensions, ...body } = asRecord(request.body);
+  const body = asRecord(request.body);
+  const { extensions } = body;
   const others = isRecord(extensions) ? { ...extensions, persistedQuery: undefined } : extensions;
   return {
-    body: { ...body, query, ...(extensions !== undefined && { extensions: others }) },
+    body: {
+      ...body,
+      query,
+      documentId: undefined,
+      ...(extensions !== undefined && { extensions: others }),
+    },
     search: '',
   };
 }

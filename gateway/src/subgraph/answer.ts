@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AcceptsData } from './answer-shape.ts';
 
 /** One error as a subgraph reports it. */
-export interface SubgraphError {
+interface SubgraphError {
   readonly message: string;
   readonly path?: (string | number)[];
   readonly extensions: Record<string, unknown>;
@@ -31,7 +31,7 @@ const errorSchema = z.object({
 const errorsSchema = z.array(errorSchema).min(1);
 
 /** The body is not what the call must be answered with. */
-export class MalformedAnswerError extends Error {
+class MalformedAnswerError extends Error {
   override readonly name = 'MalformedAnswerError';
 }
 

@@ -13,7 +13,7 @@ import type { TrafficShaping } from './traffic-shaping.ts';
 import { createTurnstile } from './turnstile.ts';
 
 /** One call to one subgraph. */
-export interface SubgraphCall {
+interface SubgraphCall {
   /** JSON text of the GraphQL request. */
   readonly body: string;
   readonly kind: 'query' | 'mutation';
@@ -38,7 +38,7 @@ export interface SubgraphClient {
   close(): Promise<void>;
 }
 
-export type CallOutcome = 'ok' | 'errors' | 'timeout' | 'refused' | 'failed';
+type CallOutcome = 'ok' | 'errors' | 'timeout' | 'refused' | 'failed';
 
 /** What is worth knowing of each call, apart from its content. */
 export interface CallReport {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const milliseconds = z.int().min(1).max(600_000);
 
 /** How calls to one subgraph are bounded. All times are milliseconds. */
-export const trafficShapingSchema = z.strictObject({
+const trafficShapingSchema = z.strictObject({
   /** A whole call, a second try included. */
   timeout: milliseconds.default(2_000),
   connectTimeout: milliseconds.default(1_000),
