@@ -27,21 +27,17 @@ export const toLot = (row: StoredLot): Lot => ({
 /** The active holds of a locked account with the lots they pin, in spending order. */
 export async function findActiveHolds(tx: Transaction, account: Account): Promise<PinnedHold[]> {
   if (account.held === 0) return [];
-  const rows = await tx.hold.findMany({
-    where: { accountId: account.id, status: 'ACTIVE' },
-    include: { pins: { include: { lot: { select: { expiresAt: true, createdAt: true } } } } },
-  });
-  return rows.map(({ pins, ...hold }) => ({
-    ...toHold(hold),
-    pins: pins
-      .map(({ lotId, points, lot }) => ({ lotId, points: Number(points), lot }))
-      .sort((a, b) => orderOf(a) - orderOf(b) || (a.lotId < b.lotId ? -1 : 1))
-      .map(({ lotId, points }) => ({ lotId, points })),
-  }));
+  const rows = await tx.$queryRaw<(StoredHold & Pick<PinnedHold, 'pins'>)[]>`
+    SELECT h.id, h.account_id AS "accountId", h.points, h.status::text AS status, h.source_type AS "sourceType",
+           h.source_id AS "sourceId", h.actor, h.created_at AS "createdAt", h.expires_at AS "expiresAt", pinned.pins
+    FROM holds h CROSS JOIN LATERAL (
+      SELECT json_agg(json_build_object('lotId', p.lot_id, 'points', p.points)
+                      ORDER BY l.expires_at NULLS LAST, l.created_at, l.entry_id) AS pins
+      FROM hold_lots p JOIN lots l ON l.entry_id = p.lot_id WHERE p.hold_id = h.id
+    ) AS pinned
+    WHERE h.account_id = ${account.id}::uuid AND h.status = 'ACTIVE'`;
+  return rows.map(({ pins, ...hold }) => ({ ...toHold(hold), pins }));
 }
-
-const orderOf = ({ lot }: { lot: { expiresAt: Date | null; createdAt: Date } }): number =>
-  lot.expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 
 interface StoredHold {
   readonly id: string;

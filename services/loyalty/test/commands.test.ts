@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { actions } from './actions.ts';
+import { startLoyalty, type LoyaltyUnderTest } from './start.ts';
+
+let loyalty: LoyaltyUnderTest;
+let id: string;
+beforeAll(async () => {
+  loyalty = await startLoyalty();
+  id = (await loyalty.addCustomer()).id;
+  await actions(loyalty).add(id, 100, { pending: true });
+});
+afterAll(() => loyalty.stop());
+
+const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const tsx = createRequire(import.meta.url).resolve('tsx/cli');
+
+/** Runs the service's entry as a process of its own. */
+function run(args: string[], environment: Record<string, string> = {}) {
+  const env = { PATH: process.env.PATH, ...loyalty.environment, ...environment };
+  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, [tsx, entry, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+const inDays = (days: number) =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+it('runs the schedule for a date, and then again without effect', async () => {
+  expect(await actions(loyalty).balanceOf(id)).toMatchObject({ available: 0, pending: 100 });
+  const first = await run(['run-schedule', '--date', inDays(15)]);
+  expect(first).toMatchObject({ code: 0, stderr: '' });
+  const reports = first.stdout
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  expect(reports).toMatchObject([
+    { storeId: 'demo', settled: 1 },
+    { storeId: 'acme', settled: 0 },
+  ]);
+  expect(await actions(loyalty).balanceOf(id)).toMatchObject({ available: 100, pending: 0 });
+  const second = await run(['run-schedule', '--date', inDays(15)]);
+  expect(second.stdout).toContain('"settled":0');
+});
+
+it.each([
+  [['run-schedule', '--date', 'tomorrow'], {}, '--date YYYY-MM-DD'],
+  [['run-schedule', '--date', inDays(3)], { NODE_ENV: 'production' }, 'has not come yet'],
+  [
+    ['run-schedule'],
+    { CUSTOMERS_URL: 'ftp://x', STORES: '[{"id":"demo","timeZone":"Mars"}]' },
+    'CUSTOMERS_URL',
+  ],
+])('ends %j with %j by one clear message', async (args, environment, message) => {
+  const { code, stderr } = await run(args, environment);
+  expect(code).toBe(1);
+  expect(stderr).toContain(message);
+});
+
+it('reconciles with exit code 0, and 1 with the differences when there are any', async () => {
+  expect(await run(['reconcile'])).toMatchObject({
+    code: 0,
+    stdout: '1 accounts, 0 differences\n',
+  });
+  await loyalty.sql('ALTER TABLE accounts DISABLE TRIGGER accounts_balances');
+  await loyalty.sql(
+    'UPDATE accounts SET pending = pending + 7, lifetime_earned = lifetime_earned + 7',
+  );
+  const { code, stdout } = await run(['reconcile']);
+  expect(code).toBe(1);
+  expect(stdout).toContain('"what":"pending"');
+  expect(stdout).toContain('1 accounts, 3 differences');
+  await loyalty.sql(
+    'UPDATE accounts SET pending = pending - 7, lifetime_earned = lifetime_earned - 7',
+  );
+  await loyalty.sql('ALTER TABLE accounts ENABLE TRIGGER accounts_balances');
+}, 60_000);
