@@ -56,6 +56,11 @@ export async function startSubgraph<Context extends RequestContext>(
     }
   });
   app.decorateRequest('bodyText', '');
+  let stopping = false;
+  // A connection whose last answer comes after the stop has begun would otherwise stay open until it times out.
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopping) reply.header('connection', 'close');
+  });
 
   const server = new ApolloServer<Context>({
     schema: createExecutableSubgraph(options),
@@ -98,6 +103,7 @@ export async function startSubgraph<Context extends RequestContext>(
   return {
     url,
     stop: async () => {
+      stopping = true;
       await app.close();
       await server.stop();
     },
