@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Graph } from '../src/graph.ts';
 import { lookUp } from '../src/process-table.ts';
@@ -52,7 +52,7 @@ it(
 );
 
 it('notices that its package manager was killed', async () => {
-  const probe = path.join(import.meta.dirname, 'parents-probe.ts');
+  const probe = fileURLToPath(new URL('parents-probe.ts', import.meta.url));
   const child = `require('node:child_process').spawn(process.execPath,
     ['--import', 'tsx', ${JSON.stringify(probe)}], { stdio: 'inherit' }); setInterval(() => {}, 1000)`;
   const manager = spawn(process.execPath, ['-e', child], {
