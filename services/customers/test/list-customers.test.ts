@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   listStatement,
   type CustomerConditions,
-  type CustomerOrder,
+  type CustomerSorting,
 } from '../src/db/search-customers.ts';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
 
@@ -39,7 +39,7 @@ const everything: CustomerConditions = {
   updatedAt: {},
   ids: null,
 };
-const newest: CustomerOrder = { field: 'CREATED_AT', direction: 'DESC' };
+const newest: CustomerSorting = { field: 'CREATED_AT', direction: 'DESC' };
 
 interface Plan {
   'Node Type': string;
@@ -49,9 +49,9 @@ interface Plan {
   Plans?: Plan[];
 }
 /** Node types of a plan and how many rows its nodes looked at in all. */
-async function planOf(conditions: Partial<CustomerConditions>, order = newest) {
+async function planOf(conditions: Partial<CustomerConditions>, sorting = newest) {
   const page = { limit: 20, backward: false, cursor: null, order: '' };
-  const { text, values } = listStatement({ ...everything, ...conditions }, order, page);
+  const { text, values } = listStatement({ ...everything, ...conditions }, sorting, page);
   const [row] = await customers.sql(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
   const [{ Plan: root }] = row?.['QUERY PLAN'] as [{ Plan: Plan }];
   const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
@@ -65,7 +65,7 @@ async function planOf(conditions: Partial<CustomerConditions>, order = newest) {
 }
 
 describe('the plans of a list of 100,000 customers', () => {
-  it.each<[string, Partial<CustomerConditions>, CustomerOrder?]>([
+  it.each<[string, Partial<CustomerConditions>, CustomerSorting?]>([
     ['newest first', {}],
     ['by change', {}, { field: 'UPDATED_AT', direction: 'DESC' }],
     ['by last name', {}, { field: 'LAST_NAME', direction: 'ASC' }],
@@ -80,15 +80,15 @@ describe('the plans of a list of 100,000 customers', () => {
     ['a rare status', { status: ['DEACTIVATED'] }],
     ['a status that nobody has', { status: ['ERASED'] }],
     [
-      'a search by name in another order',
+      'a search by name sorted otherwise',
       { search: 'öberg42', status: ['ACTIVE'] },
       { field: 'EMAIL', direction: 'DESC' },
     ],
     ['unverified addresses', { emailVerified: false }],
     ['consent', { marketingConsent: true }],
     ['a range of time', { createdAt: { from: new Date(Date.now() - 3_600_000 * 24) } }],
-  ])('answer %s from an index', async (_name, conditions, order) => {
-    const { types, rows } = await planOf(conditions, order);
+  ])('answer %s from an index', async (_name, conditions, sorting) => {
+    const { types, rows } = await planOf(conditions, sorting);
     expect([...types]).not.toContain('Seq Scan');
     expect(rows).toBeLessThan(5_000);
   });
@@ -165,7 +165,7 @@ it('filters by everything at once', async () => {
 
 it('refuses page sizes and cursors that are not its own', async () => {
   const cursor = (values: unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url');
-  const order = 'customers:CREATED_AT:DESC';
+  const sorting = 'customers:CREATED_AT:DESC';
   for (const args of [
     'first: 0',
     'first: -5',
@@ -173,8 +173,8 @@ it('refuses page sizes and cursors that are not its own', async () => {
     'first: 101',
     'first: 1, last: 1',
     'after: "x"',
-    `after: "${cursor([order, 'yesterday', 'no id'])}"`,
-    `after: "${cursor([order, null, null])}"`,
+    `after: "${cursor([sorting, 'yesterday', 'no id'])}"`,
+    `after: "${cursor([sorting, null, null])}"`,
     `after: "${cursor(['customers:EMAIL:ASC', 'a', 'b'])}"`,
   ])
     expect((await list(args)).code, args).toBe('BAD_USER_INPUT');

@@ -57,11 +57,12 @@ it('answers 19 of 20 probes within 200 ms while 200 sign in at once', async () =
     );
   // What is measured is the hashing, not the compiling of a process that has just begun.
   for (let round = 0; round < 4; round += 1) await together(50, () => 'warm-up@example.com');
+  // A connection of its own, made before, so that no probe waits in the client or for its connection.
+  const probe = new Client(url);
+  await (await probe.request({ path: '/livez', method: 'GET' })).body.dump();
   const logins = together(200, (index) => `somebody-${index}@example.com`);
   let finished = false;
   void logins.finally(() => (finished = true));
-  // A connection of its own, so that no probe waits in the client behind a login.
-  const probe = new Client(url);
   const times: number[] = [];
   while (!finished) {
     const start = performance.now();

@@ -29,17 +29,3 @@ it.each([
   );
   await expect(customers.sql(`UPDATE customers SET ${change}`)).rejects.toThrow('customers_');
 });
-
-it('names no consumer anywhere', () => {
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
-    (name) =>
-      /\.(ts|graphql|prisma|sql|md|json)$/.test(name) && !/^(node_modules|generated)\b/.test(name),
-  );
-  expect(files.length).toBeGreaterThan(50);
-  const consumers = new RegExp(['\\borders?\\b(?! by)', 'loyal', '\\bpoints\\b'].join('|'), 'i');
-  const sorting = /ORDER BY|orderBy|in (the |another )?order|(the|their|another|this|one) order/gi;
-  for (const file of files.filter((name) => !name.endsWith('schema.test.ts'))) {
-    const text = readFileSync(`${root}${file}`, 'utf8').replace(sorting, '');
-    expect(consumers.exec(text.replace(/\border\b/g, ''))?.[0], file).toBeUndefined();
-  }
-});

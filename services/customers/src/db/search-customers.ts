@@ -23,7 +23,7 @@ export interface CustomerConditions {
 /** A customer with the text that its place in the list goes by. */
 export type ListedCustomer = Customer & { readonly sortKey: string };
 
-export interface CustomerOrder {
+export interface CustomerSorting {
   readonly field: CustomerSortField;
   readonly direction: 'ASC' | 'DESC';
 }
@@ -55,7 +55,7 @@ export interface Statement {
 /** One row more than the page holds, in the page's direction. */
 export function listStatement(
   conditions: CustomerConditions,
-  { field, direction }: CustomerOrder,
+  { field, direction }: CustomerSorting,
   { limit, backward, cursor }: Page,
 ): Statement {
   const { text, values, parameter } = matching(conditions);
@@ -99,10 +99,10 @@ function matching(conditions: CustomerConditions) {
 /** Ids of customers of whom something begins with the text: one range of one index for each field. */
 function hits(search: string, store: string, parameter: (value: unknown) => string): string {
   const begins = (column: string, prefix: string) =>
-    // The last code point there is sorts behind everything that begins with the prefix.
+    // The last character there is sorts behind everything that begins with the prefix.
     `${column} >= ${parameter(prefix)} AND ${column} < ${parameter(`${prefix}\u{10ffff}`)}`;
   const key = nameKey(search);
-  const phone = search.replace(/[\s().\/-]/g, '');
+  const phone = search.replace(/[\s()./-]/g, '');
   const [given = '', ...family] = key.split(/\s+/);
   const ranges = [
     begins('last_name_key', key),
@@ -125,10 +125,10 @@ const unnamed = '';
 export async function selectCustomers(
   { query }: Database,
   conditions: CustomerConditions,
-  order: CustomerOrder,
+  sorting: CustomerSorting,
   page: Page,
 ): Promise<ListedCustomer[]> {
-  const { text, values } = listStatement(conditions, order, page);
+  const { text, values } = listStatement(conditions, sorting, page);
   const rows = await query<Customer & { key: Date | string }>(unnamed, text, values);
   return rows.map(({ key, ...customer }) => ({
     ...customer,

@@ -40,7 +40,7 @@ export type Email = z.output<typeof email>;
 
 /** A telephone number: E.164 when it parses as an international one, as typed otherwise. */
 const phone = trimmed('NFKC')
-  .pipe(text(50).regex(/^(?:\+?(?:[\s().\/-]*\d){3,20}[\s().\/-]*)?$/, 'is not a telephone number'))
+  .pipe(text(50).regex(/^(?:\+?(?:[\s()./-]*\d){3,20}[\s()./-]*)?$/, 'is not a telephone number'))
   .transform((typed) => {
     if (typed === '') return null;
     const parsed = parsePhoneNumberFromString(typed);
