@@ -8,31 +8,38 @@ import { dayOf, endOfDay } from './domain/days.ts';
 import { runDay } from './domain/run-day.ts';
 import { createModule } from './module.ts';
 
+type Command = (environment: Environment, log: Logger, args: string[]) => Promise<number>;
+/** Takes one line of a command's output. */
+type Print = (line: string) => void;
+
 /**
  * `run-schedule [--date YYYY-MM-DD]`: the daily run of every store. Today's is as of now; another day's is as of its end.
  * A day to come expires points ahead of time and cannot be undone, so production refuses it.
  */
-export async function runScheduleCommand(env: Environment, log: Logger, args: string[]) {
-  const config = readEnvironment(environment, env);
-  const { date } = readOptions(args);
-  const { module, close } = await createModule(config, log);
-  try {
-    for (const { id } of config.STORES) {
-      const { timeZone } = await findProgram(module.db, id);
-      const now = module.clock();
-      const end = endOfDay(date ?? dayOf(now, timeZone), timeZone);
-      const future = date !== undefined && date > dayOf(now, timeZone);
-      if (future && config.NODE_ENV === 'production')
-        throw new ConfigError(`${date} has not come yet in store ${id}`);
-      const report = await runDay(module, id, future || end < now ? end : now);
-      if (!report) throw new ConfigError(`another process is running the schedule of store ${id}`);
-      process.stdout.write(`${JSON.stringify(report)}\n`);
+export const runScheduleCommand =
+  (print: Print): Command =>
+  async (env, log, args) => {
+    const config = readEnvironment(environment, env);
+    const { date } = readOptions(args);
+    const { module, close } = await createModule(config, log);
+    try {
+      for (const { id } of config.STORES) {
+        const { timeZone } = await findProgram(module.db, id);
+        const now = module.clock();
+        const end = endOfDay(date ?? dayOf(now, timeZone), timeZone);
+        const future = date !== undefined && date > dayOf(now, timeZone);
+        if (future && config.NODE_ENV === 'production')
+          throw new ConfigError(`${date} has not come yet in store ${id}`);
+        const report = await runDay(module, id, future || end < now ? end : now);
+        if (!report)
+          throw new ConfigError(`another process is running the schedule of store ${id}`);
+        print(JSON.stringify(report));
+      }
+      return 0;
+    } finally {
+      await close();
     }
-    return 0;
-  } finally {
-    await close();
-  }
-}
+  };
 
 function readOptions(args: string[]): { date?: string } {
   try {
@@ -46,15 +53,16 @@ function readOptions(args: string[]): { date?: string } {
 }
 
 /** `reconcile`: rebuilds every balance from the entries and prints what differs, a line each; exit code 1 if anything does. */
-export async function reconcileCommand(env: Environment, log: Logger): Promise<number> {
-  const { module, close } = await createModule(readEnvironment(environment, env), log);
-  try {
-    const { accounts, differences } = await findDifferences(module.db);
-    for (const difference of differences) process.stdout.write(`${JSON.stringify(difference)}\n`);
-    const summary = `${accounts} accounts, ${differences.length} differences`;
-    process.stdout.write(`${summary}\n`);
-    return differences.length === 0 ? 0 : 1;
-  } finally {
-    await close();
-  }
-}
+export const reconcileCommand =
+  (print: Print): Command =>
+  async (env, log) => {
+    const { module, close } = await createModule(readEnvironment(environment, env), log);
+    try {
+      const { accounts, differences } = await findDifferences(module.db);
+      for (const difference of differences) print(JSON.stringify(difference));
+      print(`${accounts} accounts, ${differences.length} differences`);
+      return differences.length === 0 ? 0 : 1;
+    } finally {
+      await close();
+    }
+  };

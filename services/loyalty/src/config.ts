@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isTimeZone } from './domain/days.ts';
 
 /** One store's settings in this module: what its programme starts with. Later changes are made in the programme itself. */
-export const storeSettings = z.object({
+const storeSettings = z.object({
   id: storeId,
   /** IANA time zone that the programme's days begin in. */
   timeZone: z.string().refine(isTimeZone, 'is no IANA time zone').default('UTC'),
@@ -13,7 +13,6 @@ export const storeSettings = z.object({
     .regex(/^[A-Z]{3}$/)
     .default('EUR'),
 });
-export type StoreSettings = z.output<typeof storeSettings>;
 
 export const environment = subgraphEnvironment.extend({
   PORT: subgraphEnvironment.shape.PORT.default(4003),

@@ -27,7 +27,10 @@ type Holds = Awaited<ReturnType<typeof findActiveHoldsOf>>;
 /** What resolvers work with, made once per request. Each loader runs one statement for all that a request asks of it. */
 export interface Context extends RequestContext {
   readonly module: Module;
+  /** The store's programme, read once in a request. */
   readonly program: () => Promise<Program>;
+  /** For a mutation that has changed the programme. */
+  readonly forgetProgram: () => void;
   /** Accounts that the caller may see, by customer. */
   readonly accountsOf: DataLoader<string, Account | null>;
   /** Accounts that the caller may see, by id. */
@@ -49,11 +52,9 @@ const batchOnly = { cache: false };
 
 export function createContext(module: Module, request: RequestContext): Context {
   const { db } = module;
-  const program = () => findProgram(db, requireStore(request));
-  const programs = new DataLoader(async (keys: readonly string[]) => {
-    const found = await program();
-    return keys.map(() => found);
-  }, batchOnly);
+  const programs = new DataLoader<string, Program>((storeIds) =>
+    Promise.all(storeIds.map((storeId) => findProgram(db, storeId))),
+  );
   const one = <Value>(load: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
     new DataLoader<string, Value | null>(async (ids) => {
       const found = await load([...new Set(ids)]);
@@ -73,7 +74,8 @@ export function createContext(module: Module, request: RequestContext): Context 
   return {
     ...request,
     module,
-    program: () => programs.load('the store'),
+    program: () => programs.load(requireStore(request)),
+    forgetProgram: () => programs.clearAll(),
     accountsOf: one((ids) => findVisibleAccounts(db, request, 'customerId', ids)),
     accounts: one((ids) => findVisibleAccounts(db, request, 'id', ids)),
     entries: one((ids) => findVisibleEntries(db, request, ids)),
@@ -89,7 +91,7 @@ export function createContext(module: Module, request: RequestContext): Context 
       ({ entryId }) => entryId,
     ),
     qualifyingPoints: new DataLoader<string, number>(async (ids) => {
-      const from = windowStart(await programs.load('the store'), module.clock());
+      const from = windowStart(await programs.load(requireStore(request)), module.clock());
       const points = await qualifyingPointsOf(db, ids, from);
       return ids.map((id) => points.get(id) ?? 0);
     }, batchOnly),

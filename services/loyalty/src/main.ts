@@ -9,6 +9,8 @@ const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.
 const applyMigrations = (env: Environment) =>
   migrate({ databaseUrl: readEnvironment(environment, env).DATABASE_URL, migrationsDir });
 
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
 await runProcess({
   name: 'loyalty',
   start: async (env, log) => {
@@ -20,7 +22,7 @@ await runProcess({
       await applyMigrations(env);
       return 0;
     },
-    'run-schedule': runScheduleCommand,
-    reconcile: reconcileCommand,
+    'run-schedule': runScheduleCommand(print),
+    reconcile: reconcileCommand(print),
   },
 });

@@ -32,7 +32,7 @@ export interface Balance {
   readonly lifetimeExpired: number;
 }
 
-export const balance = `balance { available pending held debt lifetimeEarned lifetimeRedeemed lifetimeExpired }`;
+const balance = `balance { available pending held debt lifetimeEarned lifetimeRedeemed lifetimeExpired }`;
 const entry = `... on PointsEntryPayload {
   entry { id type points balanceAfter expiresAt availableAt actor allocations { lotEntryId points } }
   account { id version ${balance} tier { key } }

@@ -50,16 +50,16 @@ it('answers 200 redemptions that come at once over HTTP for 100 points', async (
 it('lets exactly as many concurrent holds succeed as there are points, and captures each once', async () => {
   const { act, add, balanceOf } = actions(loyalty);
   const { id } = await loyalty.addCustomer();
-  await add(id, 100);
-  const holds = await times(200, () => act('holdPoints', { customerId: id, points: 1 }));
-  expect(tally(holds)).toMatchObject({ PointsHold: 100, InsufficientPointsError: 100 });
+  await add(id, 60);
+  const holds = await times(120, () => act('holdPoints', { customerId: id, points: 1 }));
+  expect(tally(holds)).toMatchObject({ PointsHold: 60, InsufficientPointsError: 60 });
   const held = holds.flatMap(({ id }) => (id ? [id] : []));
   const captures = [...held, ...held].map((holdId) => act('captureHold', { holdId }));
   expect(tally(await Promise.all(captures))).toMatchObject({
-    PointsEntryPayload: 100,
-    HoldNotActiveError: 100,
+    PointsEntryPayload: 60,
+    HoldNotActiveError: 60,
   });
-  expect(await balanceOf(id)).toMatchObject({ available: 0, held: 0, lifetimeRedeemed: 100 });
+  expect(await balanceOf(id)).toMatchObject({ available: 0, held: 0, lifetimeRedeemed: 60 });
   expect(await loyalty.differences()).toEqual([]);
 }, 60_000);
 

@@ -23,7 +23,7 @@ export interface StartOptions {
 }
 
 /** What the service needs to run: a database, issuers that it trusts, the owner of customers. */
-export async function prepareLoyalty({ stores }: StartOptions = {}) {
+async function prepareLoyalty({ stores }: StartOptions = {}) {
   const database = await createTestDatabase({
     template: 'loyalty',
     prepare: (databaseUrl) => migrate({ databaseUrl, migrationsDir }),

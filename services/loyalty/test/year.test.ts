@@ -29,14 +29,22 @@ it('walks a year day by day with earning, waiting, expiry and tiers, and ends re
     }
     if (day % 10 === 5)
       await redeemPoints(loyalty.module, scope, { points: 50, reason: 'Treat' }, `spend ${day}`);
-    const [account] = await loyalty.sql<{ tier_key: string }>('SELECT tier_key FROM accounts');
+    const [account] = await loyalty.sql<{ tier_key: string }>(
+      'SELECT tier_key FROM accounts WHERE customer_id = $1',
+      [customerId],
+    );
     if (account && account.tier_key !== tiers.at(-1)) tiers.push(account.tier_key);
   }
   expect(tiers).toEqual(['bronze', 'silver', 'bronze']);
-  const [account] = await loyalty.sql('SELECT available, pending, held, debt FROM accounts');
+  const [account] = await loyalty.sql(
+    'SELECT available, pending, held, debt FROM accounts WHERE customer_id = $1',
+    [customerId],
+  );
   expect(account).toEqual({ available: '0', pending: '0', held: '0', debt: '0' });
   const types = await loyalty.sql(
-    'SELECT type::text, sum(points)::int AS points FROM entries GROUP BY type ORDER BY type',
+    `SELECT e.type::text, sum(e.points)::int AS points FROM entries e JOIN accounts a ON a.id = e.account_id
+     WHERE a.customer_id = $1 GROUP BY e.type`,
+    [customerId],
   );
   const points = new Map(types.map((row) => [row.type, Number(row.points)]));
   expect(points.get('EARN')).toBe(9_000);

@@ -6,7 +6,7 @@ import { createTurns } from './turns.ts';
 export type Transaction = Prisma.TransactionClient;
 
 /** Runs transactions. */
-export interface Writer {
+interface Writer {
   $transaction<Result>(run: (tx: Transaction) => Promise<Result>): Promise<Result>;
 }
 

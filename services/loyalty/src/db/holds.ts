@@ -18,7 +18,7 @@ export async function findHold(
 type HoldRow = Parameters<typeof toHold>[0];
 const maxHolds = 100;
 
-export const activeHoldsSql = `SELECT hold.* FROM unnest($1::uuid[]) AS account(id)
+const activeHoldsSql = `SELECT hold.* FROM unnest($1::uuid[]) AS account(id)
   CROSS JOIN LATERAL (
     SELECT id, account_id AS "accountId", points, status, source_type AS "sourceType", source_id AS "sourceId", actor,
            created_at AS "createdAt", expires_at AS "expiresAt"

@@ -13,7 +13,7 @@ export interface EntryConditions {
 const matching = `account_id = account.id AND ($2::text[] IS NULL OR type::text = ANY ($2))
   AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)`;
 
-export function entryPagesSql(backward: boolean, after: boolean): string {
+function entryPagesSql(backward: boolean, after: boolean): string {
   const [way, beyond] = backward ? ['ASC', '>'] : ['DESC', '<'];
   return `SELECT page.* FROM unnest($1::uuid[]) AS account(id)
     CROSS JOIN LATERAL (
@@ -74,8 +74,8 @@ export function findExpiring(
   return query(
     'expiring-points',
     `SELECT account_id AS "accountId", expires_at AS "expiresAt", sum(remaining - held)::bigint AS points FROM lots
-     WHERE account_id = ANY ($1::uuid[]) AND remaining > 0 AND remaining > held AND activated AND expires_at < $2
-     GROUP BY account_id, expires_at ORDER BY account_id, expires_at`,
+     WHERE account_id = ANY ($1::uuid[]) AND remaining > 0 AND activated AND expires_at < $2
+     GROUP BY account_id, expires_at HAVING sum(remaining - held) > 0 ORDER BY account_id, expires_at`,
     [accountIds, before],
   );
 }

@@ -31,5 +31,5 @@ export const earnedSql = (account: string, from: string): string =>
   `SELECT coalesce(sum(points - reversed), 0)::bigint AS points FROM lots
     WHERE account_id = ${account} AND counts_for_tier AND activated AND available_at >= ${from}`;
 
-export const qualifyingSql = `SELECT account.id, earned.points FROM unnest($1::uuid[]) AS account(id)
+const qualifyingSql = `SELECT account.id, earned.points FROM unnest($1::uuid[]) AS account(id)
   CROSS JOIN LATERAL (${earnedSql('account.id', '$2')}) AS earned`;

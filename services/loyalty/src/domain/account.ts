@@ -3,12 +3,6 @@ import type { Entry } from './entry.ts';
 /** Largest figure of an account: the API's Int says no more. */
 export const maxPoints = 2_147_483_647;
 
-/** A customer of another module, known by its id alone. */
-export interface CustomerReference {
-  readonly __typename: 'Customer';
-  readonly id: string;
-}
-
 /** Points by what can be done with them. */
 export interface Balances {
   readonly available: number;

@@ -1,7 +1,7 @@
 import type { Peer } from '@customer-graph/subgraph';
 import { z } from 'zod';
 
-export type ReferenceStatus = 'ACTIVE' | 'INACTIVE' | 'UNKNOWN';
+type ReferenceStatus = 'ACTIVE' | 'INACTIVE' | 'UNKNOWN';
 
 /** What this module asks about customers, whom it only refers to. */
 export interface CustomerReferences {

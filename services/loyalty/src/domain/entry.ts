@@ -1,15 +1,13 @@
-export const entryTypes = [
-  'EARN',
-  'REDEEM',
-  'ADJUST_UP',
-  'ADJUST_DOWN',
-  'EXPIRE',
-  'REVERSE_EARN',
-  'REVERSE_REDEEM',
-  'MERGE_IN',
-  'MERGE_OUT',
-] as const;
-export type EntryType = (typeof entryTypes)[number];
+export type EntryType =
+  | 'EARN'
+  | 'REDEEM'
+  | 'ADJUST_UP'
+  | 'ADJUST_DOWN'
+  | 'EXPIRE'
+  | 'REVERSE_EARN'
+  | 'REVERSE_REDEEM'
+  | 'MERGE_IN'
+  | 'MERGE_OUT';
 
 /** Opaque pointer to what an entry goes back to. */
 export interface EntrySource {

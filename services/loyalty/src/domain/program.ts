@@ -1,6 +1,6 @@
 export type ReturnPolicy = 'ONLY_PENDING' | 'WITHIN_BALANCE' | 'ALLOW_DEBT';
-export type TierWindow = 'LIFETIME' | 'ROLLING' | 'CALENDAR_YEAR';
-export type DowngradePolicy = 'NEVER' | 'ONE_STEP' | 'TO_EARNED_TIER';
+type TierWindow = 'LIFETIME' | 'ROLLING' | 'CALENDAR_YEAR';
+type DowngradePolicy = 'NEVER' | 'ONE_STEP' | 'TO_EARNED_TIER';
 
 /** A step of a programme. */
 export interface Tier {

@@ -11,7 +11,7 @@ import type { Module } from './module.ts';
 import { rules, tiersOf } from './program-input.ts';
 import { tierForPoints, type Program, type ProgramRules, type Tier } from './program.ts';
 
-export interface LoyaltyProgramPayload {
+interface LoyaltyProgramPayload {
   readonly __typename: 'LoyaltyProgramPayload';
   readonly program: Program;
 }

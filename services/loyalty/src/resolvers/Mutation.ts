@@ -36,6 +36,10 @@ export const Mutation: MutationResolvers = {
     captureHold(context.module, scope(context), input, idempotencyKey),
   releaseHold: (_parent, { holdId }, context) =>
     releaseHold(context.module, scope(context), holdId),
-  updateLoyaltyProgram: (_parent, { input, expectedVersion }, context) =>
-    updateLoyaltyProgram(context.module, scope(context).storeId, input, expectedVersion),
+  updateLoyaltyProgram: async (_parent, { input, expectedVersion }, context) => {
+    const { storeId } = scope(context);
+    const answer = await updateLoyaltyProgram(context.module, storeId, input, expectedVersion);
+    context.forgetProgram();
+    return answer;
+  },
 };

@@ -3,7 +3,7 @@ import { allocate, append, type Book } from './book.ts';
 import type { Lot } from './lot.ts';
 
 /** What a spend took from a lot and has not been given back, in the order it was taken. */
-export interface SpentPart {
+interface SpentPart {
   readonly lot: Lot;
   readonly points: number;
 }
@@ -23,7 +23,7 @@ export function giveBack(book: Book, { spend, parts, points, reason }: GiveBack)
   return entry;
 }
 
-export interface GiveBack {
+interface GiveBack {
   readonly spend: Entry;
   readonly parts: readonly SpentPart[];
   readonly points: number;
