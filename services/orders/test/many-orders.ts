@@ -1,7 +1,7 @@
 import { sql } from './rows.ts';
 
 /** How many customers the orders of {@link insertOrders} belong to; each has as many as the others. */
-export const manyCustomers = 50_000;
+const manyCustomers = 50_000;
 
 /** The id of one of those customers. */
 export const customerIdOf = (number: number): string =>

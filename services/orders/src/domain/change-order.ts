@@ -5,16 +5,14 @@ import { changeOrder, type OrderChange } from '../db/orders.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { Order } from './order.ts';
 
-export const historyTypes = [
-  'PLACED',
-  'STATUS_CHANGED',
-  'CANCELLED',
-  'PAYMENT_RECORDED',
-  'REFUND_RECORDED',
-  'NOTE_ADDED',
-  'CLAIMED',
-] as const;
-export type HistoryType = (typeof historyTypes)[number];
+type HistoryType =
+  | 'PLACED'
+  | 'STATUS_CHANGED'
+  | 'CANCELLED'
+  | 'PAYMENT_RECORDED'
+  | 'REFUND_RECORDED'
+  | 'NOTE_ADDED'
+  | 'CLAIMED';
 
 /** Something that happens to an order, as its history tells it. */
 export interface Happening {

@@ -25,7 +25,7 @@ export interface CustomerOrderFilter {
     | null
     | undefined;
 }
-export interface OrderFilter extends CustomerOrderFilter {
+interface OrderFilter extends CustomerOrderFilter {
   readonly customerId?: string | null | undefined;
   readonly guestOnly?: boolean | null | undefined;
   readonly total?:

@@ -4,7 +4,7 @@ import type { Module } from './module.ts';
 import { divideHalfEven, exactNumber, money, type Money } from './money.ts';
 
 /** Figures about the counted orders in one currency. */
-export interface CurrencyTotals {
+interface CurrencyTotals {
   readonly currency: string;
   readonly orders: number;
   readonly totalSpent: Money;
@@ -17,7 +17,7 @@ interface Described {
   readonly label: string;
   readonly category: string;
 }
-export type MetricValue =
+type MetricValue =
   | (Described & { readonly __typename: 'CountMetric'; readonly count: number })
   | (Described & { readonly __typename: 'MoneyMetric'; readonly money: Money })
   | (Described & { readonly __typename: 'DateTimeMetric'; readonly at: Date | null });

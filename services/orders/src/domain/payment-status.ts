@@ -1,11 +1,5 @@
-export const paymentStatuses = [
-  'UNPAID',
-  'PARTIALLY_PAID',
-  'PAID',
-  'PARTIALLY_REFUNDED',
-  'REFUNDED',
-] as const;
-export type PaymentStatus = (typeof paymentStatuses)[number];
+export type PaymentStatus =
+  'UNPAID' | 'PARTIALLY_PAID' | 'PAID' | 'PARTIALLY_REFUNDED' | 'REFUNDED';
 
 /** What follows from the totals; a check in the database says the same. */
 export function paymentStatusOf(total: number, paid: number, refunded: number): PaymentStatus {

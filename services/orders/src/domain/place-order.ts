@@ -19,18 +19,18 @@ import type { Module } from './module.ts';
 import { addUp, orderInput, type OrderInput, type OrderTotals } from './order-input.ts';
 import { formatOrderNumber, type Order } from './order.ts';
 
-export interface PlacedOrder {
+interface PlacedOrder {
   readonly __typename: 'PlacedOrder';
   readonly order: Order;
   readonly accessToken: string | null;
 }
-export type UnknownCustomerError = ReturnType<typeof unknownCustomer>;
+type UnknownCustomerError = ReturnType<typeof unknownCustomer>;
 const unknownCustomer = (customerId: string) => ({
   __typename: 'UnknownCustomerError' as const,
   message: 'No customer of this store has this id.',
   customerId,
 });
-export type CustomerNotActiveError = ReturnType<typeof customerNotActive>;
+type CustomerNotActiveError = ReturnType<typeof customerNotActive>;
 const customerNotActive = (customerId: string) => ({
   __typename: 'CustomerNotActiveError' as const,
   message: 'This customer cannot place orders any more.',
