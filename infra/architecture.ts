@@ -71,7 +71,7 @@ export async function servicesDependOnPackagesOnly(root: string): Promise<string
 /** Words by which the core module would name one of its consumers; as in "sort order", some have innocent uses. */
 const consumerWords = /\b(orders?|ordering|loyalty|points?|purchases?|rewards?|subscriptions?)\b/gi;
 const innocent =
-  /\border by\b|\b(sort|byte|commit|import|lock|any|same|wrong|this|that) order\b|in (the |an? )?order\b|\bendpoints?\b/gi;
+  /\border by\b|\b(sort|byte|commit|import|lock|any|same|wrong|this|that) order\b|in (the |an? |any |another |this )?order\b|\bendpoints?\b/gi;
 
 /** The core module may not name a consumer anywhere: not in code, schema, tables, tests, documents or comments. */
 export async function providerNamesNoConsumer(

@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { generate } from '@graphql-codegen/cli';
 import { z } from 'zod';
 
 /**
@@ -52,6 +51,8 @@ async function generateClient(folder: string): Promise<void> {
 }
 
 async function generateResolverTypes(folder: string): Promise<void> {
+  // Takes a second to load, and most starts have nothing to generate.
+  const { generate } = await import('@graphql-codegen/cli');
   const text = await readFile(path.join(folder, 'codegen.json'), 'utf8');
   const { mappers } = codegenConfig.parse(JSON.parse(text));
   await generate(

@@ -44,7 +44,7 @@ async function run(): Promise<void> {
 function welcome(graph: Graph): void {
   print(`Explore  ${graph.origin}/explorer`);
   print(`Mails    ${graph.mailDir}`);
-  print('Token    npx pnpm run token --as staff --store demo');
+  print('Token    npx pnpm token -- --as staff --store demo');
   print(`Ready  ${graph.url}`);
 }
 

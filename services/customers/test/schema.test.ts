@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { schemaDrift } from '@customer-graph/subgraph';
 import { afterAll, beforeAll, expect, it } from 'vitest';

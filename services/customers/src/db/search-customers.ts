@@ -43,8 +43,8 @@ export const isTimed = (field: CustomerSortField): boolean =>
 const columns = `id, store_id AS "storeId", customer_number AS "customerNumber", status, email,
   email_verified_at AS "emailVerifiedAt", first_name AS "firstName", last_name AS "lastName", phone,
   preferred_language AS "preferredLanguage", marketing_consent AS "marketingConsent",
-  marketing_consent_at AS "marketingConsentAt", marketing_consent_source AS "marketingConsentSource", version,
-  created_at AS "createdAt", updated_at AS "updatedAt"`;
+  marketing_consent_at AS "marketingConsentAt", marketing_consent_source AS "marketingConsentSource",
+  merged_into AS "mergedInto", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** Text of a statement with the values of its parameters. */
 export interface Statement {
