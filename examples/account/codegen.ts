@@ -25,6 +25,11 @@ const config: CodegenConfig = {
       // Apollo Client asks for __typename everywhere: with it the manifest holds exactly the documents that it sends.
       documentTransforms: [addTypenameSelectionDocumentTransform],
     },
+    // Which types a union has: Apollo Client cannot tell from answers alone.
+    'src/generated/possible-types.ts': {
+      plugins: ['fragment-matcher'],
+      config: { useExplicitTyping: true },
+    },
   },
 };
 

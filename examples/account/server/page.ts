@@ -10,7 +10,10 @@ export interface PageOptions {
 /** The page with what it has to know of its surroundings. */
 export function fillIn(html: string, { endpoint, store }: PageOptions): string {
   return html
-    .replace(/(name="graphql-endpoint" content=")[^"]*/, (_, start: string) => start + escape(endpoint))
+    .replace(
+      /(name="graphql-endpoint" content=")[^"]*/,
+      (_, start: string) => start + escape(endpoint),
+    )
     .replace(/(name="store" content=")[^"]*/, (_, start: string) => start + escape(store));
 }
 

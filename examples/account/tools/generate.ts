@@ -29,7 +29,12 @@ export const textOf = (file: string) => readFile(file, 'utf8').catch(() => '');
 
 export async function generateTypes(): Promise<void> {
   const documents = await glob('src/**/*.graphql', { cwd: root, absolute: true });
-  const stamp = await stampOf([...documents, schema, path.join(root, 'codegen.ts'), import.meta.filename]);
+  const stamp = await stampOf([
+    ...documents,
+    schema,
+    path.join(root, 'codegen.ts'),
+    import.meta.filename,
+  ]);
   if ((await textOf(stampFile)) === stamp) return;
   await generate({ ...config, cwd: root, silent: true }, true);
   await writeManifest();

@@ -31,10 +31,7 @@ export function Addresses() {
         )}
       </Loaded>
       {edited && (
-        <Dialog
-          title={edited === 'new' ? t.addresses.add : t.addresses.editTitle}
-          onClose={close}
-        >
+        <Dialog title={edited === 'new' ? t.addresses.add : t.addresses.editTitle} onClose={close}>
           <AddressForm address={edited === 'new' ? null : edited} onDone={close} />
           <button type="button" className="quiet" onClick={close}>
             {t.common.cancel}

@@ -1,4 +1,5 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import generated from '../generated/possible-types.ts';
 import { settings } from '../settings.ts';
 import { authLink, type Credentials } from './auth-link.ts';
 
@@ -9,11 +10,15 @@ export function createClient(credentials: Credentials | null): ApolloClient {
   const http = new HttpLink({ uri: settings.endpoint, headers });
   return new ApolloClient({
     link: credentials ? ApolloLink.from([authLink(credentials), http]) : http,
-    cache: new InMemoryCache(),
+    cache: new InMemoryCache({ possibleTypes: generated.possibleTypes }),
     defaultOptions: {
       // `all`: what a running module answers is shown although another one is down. Not from the cache, because a null
       // that came with an error would be taken for an answer there.
-      watchQuery: { errorPolicy: 'all', fetchPolicy: 'network-only', nextFetchPolicy: 'cache-first' },
+      watchQuery: {
+        errorPolicy: 'all',
+        fetchPolicy: 'network-only',
+        nextFetchPolicy: 'cache-first',
+      },
       mutate: { errorPolicy: 'all' },
     },
   });

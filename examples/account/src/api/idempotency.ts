@@ -9,8 +9,7 @@ export function useIdempotencyKeys() {
   return {
     keyFor(content: unknown): string {
       const text = JSON.stringify(content);
-      if (last.current.content !== text)
-        last.current = { content: text, key: crypto.randomUUID() };
+      if (last.current.content !== text) last.current = { content: text, key: crypto.randomUUID() };
       return last.current.key;
     },
     done(): void {

@@ -29,7 +29,9 @@ export function BackOffice() {
         <CrashScreen key={location}>
           <Switch>
             <Route path="/back-office" component={Customers} />
-            <Route path="/back-office/customers/:id">{({ id }) => <CustomerScreen id={id} />}</Route>
+            <Route path="/back-office/customers/:id">
+              {({ id }) => <CustomerScreen id={id} />}
+            </Route>
             <Route component={NotFound} />
           </Switch>
         </CrashScreen>

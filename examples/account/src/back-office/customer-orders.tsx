@@ -40,7 +40,7 @@ export function CustomerOrders({ orders, onChange }: Props) {
                 <small>{t.orders.payment[order.paymentStatus]}</small>
               </td>
               <td className="number">{format.money(order.total)}</td>
-              <td>
+              <td className="wide">
                 <OrderSteps order={order} onChange={onChange} />
               </td>
             </tr>

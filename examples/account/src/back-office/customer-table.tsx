@@ -28,7 +28,7 @@ export function CustomerTable({ customers }: { customers: readonly Customer[] })
               <Link href={`/back-office/customers/${customer.id}`}>{customer.customerNumber}</Link>
             </td>
             <td>{nameOf(customer) || t.common.none}</td>
-            <td className="long">{customer.email ?? t.common.none}</td>
+            <td className="wide long">{customer.email ?? t.common.none}</td>
             <td>
               <span className={`tag status-${customer.status.toLowerCase()}`}>
                 {t.backOffice.status[customer.status]}

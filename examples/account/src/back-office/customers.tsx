@@ -42,7 +42,9 @@ export function Customers() {
           <>
             <p role="status">{t.backOffice.count(totalCount ?? 0)}</p>
             {edges.length > 0 ? (
-              <CustomerTable customers={edges.map(({ node }) => node)} />
+              <div className="card">
+                <CustomerTable customers={edges.map(({ node }) => node)} />
+              </div>
             ) : (
               <p>{t.backOffice.none}</p>
             )}

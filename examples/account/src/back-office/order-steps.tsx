@@ -56,7 +56,7 @@ export function OrderSteps({ order, onChange }: Props) {
           className={to === 'CANCELLED' ? 'quiet danger' : 'quiet'}
           onClick={() => void start(to)}
         >
-          {t.orders.status[to]}
+          {t.backOffice.steps[to]}
           <span className="unseen"> {orderNumber}</span>
         </button>
       ))}

@@ -19,8 +19,9 @@ export function OrderScreen({ id }: { id: string }) {
         {(order) => (
           <>
             <p>
-              <OrderStatusTag status={order.status} /> {t.orders.payment[order.paymentStatus]} ·{' '}
-              {t.orders.placedAt} {format.dateTime(order.placedAt)}
+              <OrderStatusTag status={order.status} /> {t.orders.paymentLabel}:{' '}
+              {t.orders.payment[order.paymentStatus]} · {t.orders.placedAt}{' '}
+              {format.dateTime(order.placedAt)}
             </p>
             <OrderLines order={order} />
             <div className="grid">

@@ -23,7 +23,9 @@ export function Orders() {
             <>
               <p role="status">{t.orders.count(orders.totalCount ?? 0)}</p>
               {orders.edges.length > 0 ? (
-                <OrderTable orders={orders.edges.map(({ node }) => node)} />
+                <div className="card">
+                  <OrderTable orders={orders.edges.map(({ node }) => node)} />
+                </div>
               ) : (
                 <p>{t.orders.none}</p>
               )}

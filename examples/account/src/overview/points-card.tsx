@@ -17,7 +17,9 @@ export function PointsCard({ account }: { account: Account }) {
             <span className={`tier ${account.tier.key}`}>{account.tier.name}</span>
           </p>
           {next && account.tierProgress.pointsToNextTier !== null && (
-            <p>{t.points.toNext(format.number(account.tierProgress.pointsToNextTier), next.name)}</p>
+            <p>
+              {t.points.toNext(format.number(account.tierProgress.pointsToNextTier), next.name)}
+            </p>
           )}
         </>
       ) : (

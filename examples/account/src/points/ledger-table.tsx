@@ -26,7 +26,7 @@ export function LedgerTable({ lines }: { lines: readonly LedgerLineFragment[] })
         {lines.map((line) => (
           <tr key={line.id}>
             <td>{format.date(line.createdAt)}</td>
-            <td>
+            <td className="wide">
               {t.points.type[line.type]}: {line.reason}
               {note(line) && <small>{note(line)}</small>}
             </td>

@@ -24,7 +24,9 @@ export function Tier({ account }: { account: PointsAccountFragment }) {
       ) : (
         <p>{t.points.top}</p>
       )}
-      {tier.earnMultiplierPercent !== 100 && <p>{t.points.multiplier(tier.earnMultiplierPercent)}</p>}
+      {tier.earnMultiplierPercent !== 100 && (
+        <p>{t.points.multiplier(tier.earnMultiplierPercent)}</p>
+      )}
       {reviewAt && <p>{t.points.review(format.date(reviewAt), projectedTier.name)}</p>}
     </section>
   );

@@ -41,11 +41,7 @@ export function PreferencesForm({ customer }: { customer: ProfilePartsFragment }
           defaultValue={chosen}
           options={options.map(([value, label]) => ({ value, label }))}
         />
-        <Check
-          label={t.profile.consent}
-          name="consent"
-          defaultChecked={marketingConsent.granted}
-        />
+        <Check label={t.profile.consent} name="consent" defaultChecked={marketingConsent.granted} />
       </Form>
     </section>
   );

@@ -44,7 +44,9 @@ function stored(): Session | null {
 }
 
 function isSession(value: unknown): value is Session {
-  return typeof value === 'object' && value !== null && 'refreshToken' in value && 'renewAt' in value;
+  return (
+    typeof value === 'object' && value !== null && 'refreshToken' in value && 'renewAt' in value
+  );
 }
 
 function change(next: SessionState): void {

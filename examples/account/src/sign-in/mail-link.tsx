@@ -26,7 +26,9 @@ export function MailLink({ title, done, redeem }: Props) {
     used.set(token, running);
     running.then(
       (good) =>
-        setOutcome(good ? { tone: 'good', text: done } : { tone: 'bad', text: t.signIn.verify.failed }),
+        setOutcome(
+          good ? { tone: 'good', text: done } : { tone: 'bad', text: t.signIn.verify.failed },
+        ),
       (error: unknown) => {
         // It may not have arrived: reloading the page tries again.
         used.delete(token);

@@ -52,7 +52,13 @@ export function Register() {
         <Form submit={t.signIn.register.submit} send={send}>
           <Field label={t.signIn.register.firstName} name="firstName" autoComplete="given-name" />
           <Field label={t.signIn.register.lastName} name="lastName" autoComplete="family-name" />
-          <Field label={t.signIn.email} name="email" type="email" autoComplete="username" required />
+          <Field
+            label={t.signIn.email}
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+          />
           <PasswordField
             label={t.signIn.password}
             name="password"

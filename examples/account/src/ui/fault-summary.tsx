@@ -18,7 +18,11 @@ export function FaultSummary({ faults, ref }: Props) {
       <ul>
         {faults.map(({ field, text }) => (
           <li key={field}>
-            <button type="button" className="link" onClick={(event) => focusField(event.currentTarget, field)}>
+            <button
+              type="button"
+              className="link"
+              onClick={(event) => focusField(event.currentTarget, field)}
+            >
               {labelOf(field)}: {text}
             </button>
           </li>

@@ -56,7 +56,9 @@ export function Form({ submit, clears, danger, className, send, children }: Prop
         {faults.length > 0 && <FaultSummary faults={faults} ref={summary} />}
         {children}
         {outcome && 'refused' in outcome && <Notice tone="bad">{outcome.refused}</Notice>}
-        {outcome && 'done' in outcome && outcome.done && <Notice tone="good">{outcome.done}</Notice>}
+        {outcome && 'done' in outcome && outcome.done && (
+          <Notice tone="good">{outcome.done}</Notice>
+        )}
         <button type="submit" aria-disabled={pending} className={danger ? 'danger' : undefined}>
           {submit}
         </button>

@@ -68,6 +68,9 @@ export function Loaded<Data, Thing>({ query, pick, otherwise, children }: Props<
   );
 }
 
-function textFor(texts: Readonly<Record<string, string>> & { other: string }, name: string): string {
+function textFor(
+  texts: Readonly<Record<string, string>> & { other: string },
+  name: string,
+): string {
   return texts[name] ?? texts.other;
 }

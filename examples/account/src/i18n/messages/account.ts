@@ -61,7 +61,8 @@ const en = {
     emailNow: (email: string) => `You sign in with ${email}.`,
     newEmail: 'New e-mail address',
     changeEmail: 'Change address',
-    emailSent: 'Please open the link in the mail to the new address. Until then, the old one remains.',
+    emailSent:
+      'Please open the link in the mail to the new address. Until then, the old one remains.',
     sessions: 'Where you are signed in',
     thisDevice: 'This device',
     lastUsed: 'Last used',
@@ -135,7 +136,8 @@ const de: typeof en = {
     emailNow: (email) => `Sie melden sich mit ${email} an.`,
     newEmail: 'Neue E-Mail-Adresse',
     changeEmail: 'Adresse ändern',
-    emailSent: 'Bitte öffnen Sie den Link in der E-Mail an die neue Adresse. Bis dahin bleibt die alte.',
+    emailSent:
+      'Bitte öffnen Sie den Link in der E-Mail an die neue Adresse. Bis dahin bleibt die alte.',
     sessions: 'Wo Sie angemeldet sind',
     thisDevice: 'Dieses Gerät',
     lastUsed: 'Zuletzt verwendet',

@@ -1,12 +1,13 @@
-import type { CustomerStatus } from '../../generated/graphql.ts';
+import type { CustomerStatus, OrderStatus } from '../../generated/graphql.ts';
 
 const en = {
   title: 'Back office',
   token: 'Staff token',
   tokenHint: 'Paste an access token. It is kept until you close this tab.',
   tokenSubmit: 'Open',
-  tokenRefused: 'This token is not accepted any more. Paste a new one; what you typed is still here.',
-  leave: 'Leave back office',
+  tokenRefused:
+    'This token is not accepted any more. Paste a new one; what you typed is still here.',
+  leave: 'Leave',
   customers: 'Customers',
   search: 'Name, e-mail, number or telephone',
   searchSubmit: 'Search',
@@ -42,6 +43,14 @@ const en = {
   spent: (currency: string) => `Spent, ${currency}`,
   average: (currency: string) => `Average, ${currency}`,
   moveTo: 'Next step',
+  steps: {
+    PENDING: 'Put back',
+    PROCESSING: 'Start preparing',
+    SHIPPED: 'Mark as sent',
+    DELIVERED: 'Mark as delivered',
+    CANCELLED: 'Cancel',
+    REFUNDED: 'Mark as refunded',
+  } satisfies Record<OrderStatus, string>,
   refused: (from: string) => `Not possible any more: the order is now “${from}”.`,
   conflict: 'Somebody else has just changed this order. Look at it again, then repeat.',
   moved: 'The order was changed.',
@@ -59,8 +68,9 @@ const de: typeof en = {
   token: 'Zugangstoken',
   tokenHint: 'Fügen Sie ein Token für Mitarbeitende ein. Es bleibt, bis Sie diesen Tab schließen.',
   tokenSubmit: 'Öffnen',
-  tokenRefused: 'Dieses Token gilt nicht mehr. Fügen Sie ein neues ein; Ihre Eingaben sind noch da.',
-  leave: 'Verwaltung verlassen',
+  tokenRefused:
+    'Dieses Token gilt nicht mehr. Fügen Sie ein neues ein; Ihre Eingaben sind noch da.',
+  leave: 'Verlassen',
   customers: 'Kunden',
   search: 'Name, E-Mail, Nummer oder Telefon',
   searchSubmit: 'Suchen',
@@ -78,7 +88,12 @@ const de: typeof en = {
   verified: 'bestätigt',
   unverified: 'nicht bestätigt',
   unknown: 'Diesen Kunden gibt es nicht.',
-  status: { ACTIVE: 'Aktiv', DEACTIVATED: 'Gesperrt', MERGED: 'Zusammengeführt', ERASED: 'Gelöscht' },
+  status: {
+    ACTIVE: 'Aktiv',
+    DEACTIVATED: 'Gesperrt',
+    MERGED: 'Zusammengeführt',
+    ERASED: 'Gelöscht',
+  },
   deactivate: 'Sperren',
   activate: 'Freigeben',
   reason: 'Grund',
@@ -91,6 +106,14 @@ const de: typeof en = {
   spent: (currency) => `Ausgegeben, ${currency}`,
   average: (currency) => `Durchschnitt, ${currency}`,
   moveTo: 'Nächster Schritt',
+  steps: {
+    PENDING: 'Zurücklegen',
+    PROCESSING: 'Vorbereiten',
+    SHIPPED: 'Als versandt melden',
+    DELIVERED: 'Als zugestellt melden',
+    CANCELLED: 'Stornieren',
+    REFUNDED: 'Als erstattet melden',
+  },
   refused: (from) => `Nicht mehr möglich: Die Bestellung ist jetzt „${from}“.`,
   conflict: 'Jemand anderes hat diese Bestellung gerade geändert. Sehen Sie sie noch einmal an.',
   moved: 'Die Bestellung wurde geändert.',

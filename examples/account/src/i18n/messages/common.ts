@@ -17,7 +17,11 @@ const en = {
   none: '–',
   yes: 'Yes',
   no: 'No',
-  notFound: { title: 'Page not found', text: 'There is nothing at this address.', home: 'Go to the overview' },
+  notFound: {
+    title: 'Page not found',
+    text: 'There is nothing at this address.',
+    home: 'Go to the overview',
+  },
   crashed: 'This page could not be shown. Reload it; nothing was changed.',
   problems: {
     offline: 'There is no connection. Nothing was lost: try again when you are back online.',
@@ -33,7 +37,8 @@ const en = {
     other: 'A part of this page cannot be shown right now.',
   },
   form: {
-    summary: (count: number) => (count === 1 ? 'Please correct one field' : `Please correct ${count} fields`),
+    summary: (count: number) =>
+      count === 1 ? 'Please correct one field' : `Please correct ${count} fields`,
     REQUIRED: 'Please fill this in.',
     TOO_BIG: 'This is too long.',
     INVALID: 'Please check this entry.',
@@ -65,12 +70,19 @@ const de: typeof en = {
   none: '–',
   yes: 'Ja',
   no: 'Nein',
-  notFound: { title: 'Seite nicht gefunden', text: 'Unter dieser Adresse gibt es nichts.', home: 'Zur Übersicht' },
-  crashed: 'Diese Seite konnte nicht angezeigt werden. Laden Sie sie neu; es wurde nichts geändert.',
+  notFound: {
+    title: 'Seite nicht gefunden',
+    text: 'Unter dieser Adresse gibt es nichts.',
+    home: 'Zur Übersicht',
+  },
+  crashed:
+    'Diese Seite konnte nicht angezeigt werden. Laden Sie sie neu; es wurde nichts geändert.',
   problems: {
-    offline: 'Es besteht keine Verbindung. Nichts ging verloren: Versuchen Sie es wieder, sobald Sie online sind.',
+    offline:
+      'Es besteht keine Verbindung. Nichts ging verloren: Versuchen Sie es wieder, sobald Sie online sind.',
     unavailable: 'Das geht gerade nicht. Bitte versuchen Sie es gleich noch einmal.',
-    'signed-out': 'Sie sind nicht mehr angemeldet. Melden Sie sich an und versuchen Sie es noch einmal.',
+    'signed-out':
+      'Sie sind nicht mehr angemeldet. Melden Sie sich an und versuchen Sie es noch einmal.',
     forbidden: 'Dazu sind Sie nicht berechtigt.',
     'too-many': 'Zu viele Anfragen. Bitte warten Sie eine Minute.',
     fault: 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
@@ -81,7 +93,8 @@ const de: typeof en = {
     other: 'Ein Teil dieser Seite kann gerade nicht angezeigt werden.',
   },
   form: {
-    summary: (count) => (count === 1 ? 'Bitte berichtigen Sie ein Feld' : `Bitte berichtigen Sie ${count} Felder`),
+    summary: (count) =>
+      count === 1 ? 'Bitte berichtigen Sie ein Feld' : `Bitte berichtigen Sie ${count} Felder`,
     REQUIRED: 'Bitte ausfüllen.',
     TOO_BIG: 'Das ist zu lang.',
     INVALID: 'Bitte prüfen Sie diese Angabe.',
@@ -89,7 +102,8 @@ const de: typeof en = {
     phone: 'Bitte geben Sie eine Telefonnummer nur aus Ziffern ein.',
     countryCode: 'Bitte wählen Sie ein Land.',
     points: 'Bitte geben Sie eine ganze Zahl ab 1 ein.',
-    conflict: 'Das wurde inzwischen anderswo geändert. Speichern Sie erneut, um diese Änderung zu überschreiben.',
+    conflict:
+      'Das wurde inzwischen anderswo geändert. Speichern Sie erneut, um diese Änderung zu überschreiben.',
     gone: 'Das gibt es nicht mehr. Laden Sie die Seite neu.',
   },
 };

@@ -10,7 +10,8 @@ const en = {
   toNext: (points: string, tier: string) => `${points} more points to ${tier}`,
   top: 'You have reached the highest tier.',
   progress: (tier: string) => `Progress to ${tier}`,
-  review: (date: string, tier: string) => `On ${date} your tier will be reviewed; as it stands, it will be ${tier}.`,
+  review: (date: string, tier: string) =>
+    `On ${date} your tier will be reviewed; as it stands, it will be ${tier}.`,
   multiplier: (percent: number) => `You earn ${percent} % of the plain points.`,
   expiring: 'Points that expire soon',
   nothingExpires: 'No points expire within the next 90 days.',
@@ -51,7 +52,8 @@ const de: typeof en = {
   toNext: (points, tier) => `Noch ${points} Punkte bis ${tier}`,
   top: 'Sie haben die höchste Stufe erreicht.',
   progress: (tier) => `Fortschritt bis ${tier}`,
-  review: (date, tier) => `Am ${date} wird Ihre Stufe geprüft; nach jetzigem Stand wird sie ${tier}.`,
+  review: (date, tier) =>
+    `Am ${date} wird Ihre Stufe geprüft; nach jetzigem Stand wird sie ${tier}.`,
   multiplier: (percent) => `Sie sammeln ${percent} % der einfachen Punkte.`,
   expiring: 'Punkte, die bald verfallen',
   nothingExpires: 'In den nächsten 90 Tagen verfallen keine Punkte.',

@@ -9,7 +9,8 @@ const en = {
   toReset: 'Forgot your password?',
   toSignIn: 'Go to sign-in',
   wrong: 'The e-mail address or the password is not right.',
-  throttled: (seconds: number) => `Too many attempts. Please wait ${seconds} seconds, or reset your password.`,
+  throttled: (seconds: number) =>
+    `Too many attempts. Please wait ${seconds} seconds, or reset your password.`,
   unverified: 'Please open the link in the mail we sent you first.',
   resend: 'Send the mail again',
   resent: 'If there is an account with this address, a mail is on its way.',
@@ -60,7 +61,8 @@ const de: typeof en = {
   toReset: 'Passwort vergessen?',
   toSignIn: 'Zur Anmeldung',
   wrong: 'E-Mail-Adresse oder Passwort stimmen nicht.',
-  throttled: (seconds) => `Zu viele Versuche. Bitte warten Sie ${seconds} Sekunden, oder setzen Sie Ihr Passwort zurück.`,
+  throttled: (seconds) =>
+    `Zu viele Versuche. Bitte warten Sie ${seconds} Sekunden, oder setzen Sie Ihr Passwort zurück.`,
   unverified: 'Bitte öffnen Sie zuerst den Link in der E-Mail von uns.',
   resend: 'E-Mail noch einmal senden',
   resent: 'Wenn es ein Konto mit dieser Adresse gibt, ist eine E-Mail unterwegs.',
