@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { trustedIssuerSchema } from '@customer-graph/trust';
 import { z } from 'zod';
 import type { DocumentMode } from './documents/documents.ts';
+import type { PlanExecutor } from './graph/graph.ts';
 import { limitsSchema } from './limits/limits.ts';
 import { trafficSettingsSchema } from './subgraph/traffic-shaping.ts';
 
@@ -50,6 +51,7 @@ const environmentSchema = z
     INTROSPECTION: flag.optional(),
     EXAMPLES_PATH: z.string().default(ownExamples),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).optional(),
+    PLAN_EXECUTOR: z.enum(['compiled', 'apollo']).default('compiled'),
     PERSISTED_DOCUMENTS: z.enum(['off', 'warn', 'only']).default('off'),
     PERSISTED_DOCUMENTS_PATH: z.string().optional(),
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
@@ -89,6 +91,7 @@ export interface GatewayConfig {
   readonly examplesPath: string;
   /** Requests of one caller within a minute; 0 for no bound. */
   readonly rateLimit: number;
+  readonly planExecutor: PlanExecutor;
   readonly documentMode: DocumentMode;
   readonly documentManifestPath: string | undefined;
   /** Base URL of an OpenTelemetry collector; no traces without. */
@@ -142,6 +145,7 @@ function toConfig(env: Environment, subgraphUrls: Record<string, string>): Gatew
     introspection: env.INTROSPECTION ?? !production,
     examplesPath: env.EXAMPLES_PATH,
     rateLimit: env.RATE_LIMIT_PER_MINUTE ?? (production ? 6_000 : 0),
+    planExecutor: env.PLAN_EXECUTOR,
     documentMode: env.PERSISTED_DOCUMENTS,
     documentManifestPath: env.PERSISTED_DOCUMENTS_PATH,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,

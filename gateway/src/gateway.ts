@@ -64,6 +64,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     registry,
     urlOf,
     exposeQueryPlans: !config.production,
+    planExecutor: config.planExecutor,
     log,
     onReload: metrics.reload,
     onPlanLookup: metrics.plan,

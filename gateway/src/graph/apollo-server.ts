@@ -1,5 +1,4 @@
 import { ApolloServer } from '@apollo/server';
-import type { ApolloGateway } from '@apollo/gateway';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -11,6 +10,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import type { Limits } from '../limits/limits.ts';
 import type { GatewayContext } from './call-context.ts';
 import { formatError } from './format-error.ts';
+import type { GatewayInterface } from './graph.ts';
 import { recordOperation } from '../telemetry/record-operation.ts';
 import { answerIntrospection } from './introspection.ts';
 import { nameQueryPlan } from './query-plan-extension.ts';
@@ -18,7 +18,7 @@ import { shapeAnswer } from './shape-answer.ts';
 import { reportMissingValues } from './value-completion.ts';
 
 export interface ApolloServerOptions {
-  readonly gateway: ApolloGateway;
+  readonly gateway: GatewayInterface;
   readonly production: boolean;
   readonly introspection: boolean;
   readonly limits: Limits;

@@ -9,8 +9,10 @@ import type { SubgraphRegistry } from '../subgraph/subgraph-registry.ts';
 import { checkSupergraph } from '../supergraph/check-supergraph.ts';
 import type { ListedSubgraph } from '../supergraph/subgraph-list.ts';
 import { watchText } from '../supergraph/supergraph-file.ts';
+import { createCompiledExecution, type Execute } from './compiled-execution.ts';
 import { createDataSource } from './data-source.ts';
 import { createPlanCache } from './plan-cache.ts';
+import { createSubgraphCaller } from './subgraph-caller.ts';
 
 /** The supergraph that is served, and why a newer file was refused, if one was. */
 interface SupergraphState {
@@ -26,6 +28,12 @@ export interface GraphState {
   readonly schema: GraphQLSchema;
 }
 
+/** `compiled` executes plans compiled once per operation; `apollo` leaves all of them to Apollo's executor. */
+export type PlanExecutor = 'compiled' | 'apollo';
+
+/** What Apollo Server needs to serve a graph. */
+export type GatewayInterface = Pick<ApolloGateway, 'onSchemaLoadOrUpdate' | 'load' | 'stop'>;
+
 export interface GraphOptions {
   readonly path: string;
   /** Milliseconds between two looks at the file. */
@@ -33,20 +41,35 @@ export interface GraphOptions {
   readonly registry: SubgraphRegistry;
   readonly urlOf: (subgraph: ListedSubgraph) => string;
   readonly exposeQueryPlans: boolean;
+  readonly planExecutor: PlanExecutor;
   readonly log: Logger;
   readonly onReload: (result: 'loaded' | 'refused') => void;
   readonly onPlanLookup: (result: 'hit' | 'miss') => void;
 }
 
 /** Serves the supergraph of a file; follows its changes, and keeps the last good one. */
-export function createGraph(options: GraphOptions): { gateway: ApolloGateway; state: GraphState } {
+export function createGraph(options: GraphOptions): {
+  gateway: GatewayInterface;
+  state: GraphState;
+} {
   const { log, registry, urlOf } = options;
   let schema: GraphQLSchema | undefined;
   let supergraph: SupergraphState | undefined;
   let shapes: (operation: string) => AcceptsData = () => () => true;
+  let compiled: Execute | undefined;
+  const callSubgraph = createSubgraphCaller(
+    (name) => registry.get(name),
+    (operation) => shapes(operation),
+  );
 
   function accept(sdl: string): void {
     const checked = checkSupergraph(sdl, urlOf);
+    if (options.planExecutor === 'compiled') {
+      const { onPlanLookup } = options;
+      const fallback: Execute = (request) => apollo.executor(request);
+      const compiling = { supergraphSdl: sdl, callSubgraph, fallback, maxOperations, onPlanLookup };
+      compiled = createCompiledExecution(compiling);
+    }
     registry.update(checked.listed);
     shapes = createShapes(checked.schema);
     const id = createHash('sha256').update(sdl).digest('hex').slice(0, 12);
@@ -87,26 +110,37 @@ export function createGraph(options: GraphOptions): { gateway: ApolloGateway; st
 
   // The only switch that Apollo's gateway has for it; without, it reports metrics to Apollo.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
-  const gateway = new ApolloGateway({
+  const apollo = new ApolloGateway({
     supergraphSdl: manager,
-    buildService: ({ name }) =>
-      createDataSource(
-        name,
-        (service) => registry.get(service),
-        (operation) => shapes(operation),
-      ),
+    buildService: ({ name }) => createDataSource(name, callSubgraph),
     logger: silent,
     __exposeQueryPlanExperimental: options.exposeQueryPlans,
     // Checked before, see checkSupergraph.
     validateSupergraph: false,
-    queryPlannerConfig: { cache: createPlanCache(1_000, options.onPlanLookup) },
+    queryPlannerConfig: { cache: createPlanCache(maxOperations, options.onPlanLookup) },
   });
-  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+  // A request that was validated against a schema is executed over the supergraph of that schema.
+  const executions = new WeakMap<GraphQLSchema, Execute>();
+  apollo.onSchemaLoadOrUpdate(({ apiSchema }) => {
     schema = apiSchema;
+    if (compiled) executions.set(apiSchema, compiled);
   });
+  const execute: Execute = (request) => {
+    // Apollo's executor shows plans.
+    const asksForPlan =
+      options.exposeQueryPlans && request.request.http?.headers.has(queryPlanHeader) === true;
+    const execution = asksForPlan ? undefined : executions.get(request.schema);
+    return (execution ?? apollo.executor)(request);
+  };
 
   return {
-    gateway,
+    gateway: {
+      onSchemaLoadOrUpdate: (callback) => apollo.onSchemaLoadOrUpdate(callback),
+      async load(loading) {
+        return { ...(await apollo.load(loading)), executor: execute };
+      },
+      stop: () => apollo.stop(),
+    },
     state: {
       get supergraph() {
         if (!supergraph) throw new Error('no supergraph is loaded yet');
@@ -119,6 +153,10 @@ export function createGraph(options: GraphOptions): { gateway: ApolloGateway; st
     },
   };
 }
+
+/** Operations kept planned. */
+const maxOperations = 1_000;
+const queryPlanHeader = 'apollo-query-plan-experimental';
 
 // What Apollo's gateway logs is reported here already, or repeats texts that clients sent.
 const silent = { debug() {}, info() {}, warn() {}, error() {} };

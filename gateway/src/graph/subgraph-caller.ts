@@ -1,0 +1,43 @@
+import type { AcceptsData } from '../subgraph/answer-shape.ts';
+import type { SubgraphAnswer } from '../subgraph/answer.ts';
+import type { SubgraphClient } from '../subgraph/subgraph-client.ts';
+import { CallContext } from './call-context.ts';
+
+/** A call as an executor wants it made, whichever executor that is. */
+export interface PlannedCall {
+  readonly service: string;
+  /** The operation's text. */
+  readonly query: string;
+  readonly kind: 'query' | 'mutation';
+  /** JSON text of the GraphQL request. */
+  readonly body: string;
+  /** The call's variable of that name, if it has one. */
+  readonly representations: unknown;
+}
+
+/** @param context Apollo Server's context value */
+export type CallSubgraph = (
+  call: PlannedCall,
+  context: Readonly<Record<string, unknown>>,
+) => Promise<SubgraphAnswer>;
+
+/** Makes calls with what belongs to their request: its headers, its deadline. */
+export function createSubgraphCaller(
+  clientOf: (name: string) => SubgraphClient | undefined,
+  shapeOf: (operation: string) => AcceptsData,
+): CallSubgraph {
+  return async ({ service, query, kind, body, representations }, context) => {
+    const client = clientOf(service);
+    const { call } = context;
+    if (!client || !(call instanceof CallContext))
+      throw new Error(`no client or no context for subgraph ${service}`);
+    return client.call({
+      body,
+      kind,
+      headers: call.headers,
+      deadline: call.deadline,
+      accepts: shapeOf(query),
+      entities: Array.isArray(representations) ? representations.length : undefined,
+    });
+  };
+}
