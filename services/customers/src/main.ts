@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, readEnvironment, runProcess, type Environment } from '@customer-graph/subgraph';
+import { compactEventsCommand } from './commands.ts';
 import { environment } from './config.ts';
 import { createCustomersService } from './service.ts';
 
@@ -7,6 +8,8 @@ const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.
 
 const applyMigrations = (env: Environment) =>
   migrate({ databaseUrl: readEnvironment(environment, env).DATABASE_URL, migrationsDir });
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
 await runProcess({
   name: 'customers',
@@ -19,5 +22,6 @@ await runProcess({
       await applyMigrations(env);
       return 0;
     },
+    'compact-events': compactEventsCommand(print),
   },
 });

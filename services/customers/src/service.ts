@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { serveFeed } from '@customer-graph/events';
 import { startSubgraph, type RunningService } from '@customer-graph/subgraph';
 import { rules } from './access.ts';
 import type { Config } from './config.ts';
@@ -31,6 +32,7 @@ export async function createCustomersService(config: Config, log: Logger): Promi
     context: (request) => createContext(module, request),
     ready: () => db.prisma.$queryRaw`SELECT 1`,
     routes: (app) => {
+      serveFeed(app, { service: 'customers', secrets: config.INTERNAL_SECRETS, query: db.query });
       const cached = 'public, max-age=60';
       app.get('/.well-known/jwks.json', (_request, reply) =>
         reply.header('cache-control', cached).send(publishedKeys),

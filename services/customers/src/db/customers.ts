@@ -1,5 +1,6 @@
 import { Prisma } from '../../generated/prisma/client.ts';
-import { nameKey, type Customer, type CustomerStatus } from '../domain/customer.ts';
+import { nameKey, type Customer } from '../domain/customer.ts';
+import { tellOfCustomer } from './customer-events.ts';
 import type { Database, Transaction } from './database.ts';
 
 const columns = {
@@ -16,6 +17,7 @@ const columns = {
   marketingConsent: true,
   marketingConsentAt: true,
   marketingConsentSource: true,
+  mergedInto: true,
   version: true,
   createdAt: true,
   updatedAt: true,
@@ -95,7 +97,7 @@ const toCredentials = ({
 
 /** Fields that operations may set; each is named, so that nothing else comes in with an input. */
 export interface CustomerChange {
-  readonly status?: CustomerStatus | undefined;
+  readonly status?: 'ACTIVE' | 'DEACTIVATED' | undefined;
   readonly email?: string | undefined;
   readonly emailNormal?: string | undefined;
   readonly emailVerifiedAt?: Date | undefined;
@@ -123,18 +125,22 @@ const withNameKeys = <Change extends CustomerChange>(change: Change) => ({
   ...(change.lastName !== undefined && { lastNameKey: nameKey(change.lastName) }),
 });
 
-export function insertCustomer(tx: Transaction, customer: NewCustomer): Promise<Customer> {
-  return tx.customer.create({ data: withNameKeys(customer), select: columns });
+export async function insertCustomer(tx: Transaction, customer: NewCustomer): Promise<Customer> {
+  const inserted = await tx.customer.create({ data: withNameKeys(customer), select: columns });
+  await tellOfCustomer(tx, 'customer.created', inserted);
+  return inserted;
 }
 
-/** Changes a locked customer, which raises its version. */
-export function changeCustomer(
+/** Changes a locked customer, which raises its version; a change of its status is told. */
+export async function changeCustomer(
   tx: Transaction,
   id: string,
   change: CustomerChange,
 ): Promise<Customer> {
   const data = { ...withNameKeys(change), version: { increment: 1 }, updatedAt: new Date() };
-  return tx.customer.update({ where: { id }, data, select: columns });
+  const changed = await tx.customer.update({ where: { id }, data, select: columns });
+  if (change.status) await tellOfCustomer(tx, 'customer.status_changed', changed);
+  return changed;
 }
 
 /** Replaces a hash by one of the same password; to everyone else nothing has changed. */

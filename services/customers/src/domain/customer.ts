@@ -1,4 +1,4 @@
-export const customerStatuses = ['ACTIVE', 'DEACTIVATED', 'MERGED', 'ERASED'] as const;
+const customerStatuses = ['ACTIVE', 'DEACTIVATED', 'MERGED', 'ERASED'] as const;
 export type CustomerStatus = (typeof customerStatuses)[number];
 
 /** A customer of one store. */
@@ -17,6 +17,8 @@ export interface Customer {
   /** When consent was last given or withdrawn, and where; both null when never. */
   readonly marketingConsentAt: Date | null;
   readonly marketingConsentSource: string | null;
+  /** Who took over, once MERGED. */
+  readonly mergedInto: string | null;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;

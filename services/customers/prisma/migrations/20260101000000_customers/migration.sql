@@ -20,6 +20,7 @@ CREATE TABLE "customers" (
     "marketing_consent" BOOLEAN NOT NULL DEFAULT false,
     "marketing_consent_at" TIMESTAMPTZ(3),
     "marketing_consent_source" TEXT,
+    "merged_into" UUID,
     "version" INTEGER NOT NULL DEFAULT 1,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -36,13 +37,19 @@ CREATE TABLE "customers" (
         "status" NOT IN ('ERASED', 'MERGED')
         OR ("email" IS NULL AND "email_normal" IS NULL AND "email_verified_at" IS NULL AND "password_hash" IS NULL
             AND "first_name" IS NULL AND "last_name" IS NULL AND "phone" IS NULL AND "first_name_key" = ''
-            AND "last_name_key" = '' AND "preferred_language" IS NULL AND NOT "marketing_consent")
-    )
+            AND "last_name_key" = '' AND "preferred_language" IS NULL AND NOT "marketing_consent"
+            AND "marketing_consent_at" IS NULL AND "marketing_consent_source" IS NULL)
+    ),
+    CONSTRAINT "customers_merged_have_heir" CHECK (("status" = 'MERGED') = ("merged_into" IS NOT NULL)),
+    CONSTRAINT "customers_heir_is_another" CHECK ("merged_into" <> "id")
 );
 
 CREATE UNIQUE INDEX "customers_store_id_email_normal_key" ON "customers"("store_id", "email_normal");
 CREATE UNIQUE INDEX "customers_store_id_customer_number_key" ON "customers"("store_id", "customer_number");
 CREATE UNIQUE INDEX "customers_id_store_id_key" ON "customers"("id", "store_id");
+ALTER TABLE "customers" ADD CONSTRAINT "customers_merged_into_store_id_fkey" FOREIGN KEY ("merged_into", "store_id")
+    REFERENCES "customers"("id", "store_id") ON DELETE RESTRICT ON UPDATE RESTRICT;
+CREATE INDEX "customers_merged_into_idx" ON "customers"("merged_into");
 CREATE INDEX "customers_store_id_created_at_id_idx" ON "customers"("store_id", "created_at", "id");
 CREATE INDEX "customers_store_id_updated_at_id_idx" ON "customers"("store_id", "updated_at", "id");
 CREATE INDEX "customers_store_id_status_created_at_id_idx" ON "customers"("store_id", "status", "created_at", "id");
@@ -185,3 +192,20 @@ CREATE TABLE "idempotency_keys" (
     CONSTRAINT "idempotency_keys_pkey" PRIMARY KEY ("store_id", "actor", "operation", "key")
 );
 CREATE INDEX "idempotency_keys_created_at_idx" ON "idempotency_keys"("created_at");
+
+-- The feed reads by (transaction_id, id) and shows only what is older than every running transaction.
+CREATE TABLE "outbox_events" (
+    "id" BIGINT GENERATED ALWAYS AS IDENTITY,
+    "transaction_id" XID8 NOT NULL DEFAULT pg_current_xact_id(),
+    "event_id" UUID NOT NULL,
+    "type" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "occurred_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "payload" JSONB NOT NULL,
+    CONSTRAINT "outbox_events_pkey" PRIMARY KEY ("id")
+);
+CREATE UNIQUE INDEX "outbox_events_event_id_key" ON "outbox_events"("event_id");
+CREATE INDEX "outbox_events_transaction_id_id_idx" ON "outbox_events"("transaction_id", "id");
+CREATE INDEX "outbox_events_store_id_subject_idx" ON "outbox_events"("store_id", "subject");
