@@ -38,7 +38,7 @@ export function OrderScreen({ id }: { id: string }) {
                 </section>
               )}
               <OrderHistory history={order.history} />
-              {order.availableTransitions.includes('CANCELLED') && <CancelOrder id={order.id} />}
+              <CancelOrder order={order} />
             </div>
           </>
         )}
