@@ -50,7 +50,7 @@ function programs(native: string): Binaries {
 }
 
 function runs(binaries: Binaries, account: Account): boolean {
-  return Object.values(binaries).every(
+  return Object.values<string>({ ...binaries }).every(
     (program) =>
       spawnSync(program, ['--version'], { ...account, cwd: '/', stdio: 'ignore' }).status === 0,
   );

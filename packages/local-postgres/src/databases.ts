@@ -8,7 +8,7 @@ export interface DatabaseOptions {
 }
 
 /** Runs work on one connection of its own. */
-export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url });
   // Without a listener, a server that goes away would end this process.
   client.on('error', () => undefined);

@@ -2,7 +2,7 @@ import { json, storeId, subgraphEnvironment } from '@customer-graph/subgraph';
 import { z } from 'zod';
 
 /** One store's settings in this module. */
-export const storeSettings = z.object({
+const storeSettings = z.object({
   id: storeId,
   /** How mails name the store; its id when left out. */
   name: z.string().min(1).max(100).optional(),

@@ -16,7 +16,7 @@ interface Outcome {
   readonly [field: string]: unknown;
 }
 
-export const sessionFields =
+const sessionFields =
   'accessToken refreshToken refreshTokenExpiresAt customer { id customerNumber email }';
 const failure = '... on MutationError { message }';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { vi } from 'vitest';
 import type { GraphQLAnswer } from '@customer-graph/testing';
 import { readVerificationToken } from '../../src/demo/mailbox.ts';
-import type { Graph, GraphOptions } from '../../src/graph.ts';
+import type { GraphOptions } from '../../src/graph.ts';
 import { startTemporaryGraph } from '../../src/temporary-graph.ts';
 
 export interface Asking {
@@ -144,4 +144,3 @@ export async function openShop(
   };
 }
 export type Shop = Awaited<ReturnType<typeof openShop>>;
-export type { Graph };

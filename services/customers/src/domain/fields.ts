@@ -19,7 +19,7 @@ export const line = (max: number) =>
     .transform((value) => (value === '' ? null : value));
 
 /** Like {@link line}, but not blank. */
-export const requiredLine = (max: number) => trimmed('NFC').pipe(text(max).min(1, 'is blank'));
+const requiredLine = (max: number) => trimmed('NFC').pipe(text(max).min(1, 'is blank'));
 
 // What follows is deliberately narrower than RFC 5322: no quoted local parts, no comments, no bare host names.
 const address =
@@ -74,7 +74,6 @@ export const profile = z.object({
   lastName: line(100).nullish(),
   phone: phone.nullish(),
 });
-export type ProfileChange = z.output<typeof profile>;
 
 /** Fields of a postal address; those left out are empty. */
 export const postalAddress = z.object({

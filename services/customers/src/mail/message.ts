@@ -8,7 +8,7 @@ export type MailKind =
   | 'email-changed'
   | 'invitation';
 
-export const mailLanguages = ['en', 'de'] as const;
+const mailLanguages = ['en', 'de'] as const;
 export type MailLanguage = (typeof mailLanguages)[number];
 
 /** A mail as it is handed to a transport. */
