@@ -34,7 +34,7 @@ export function CustomerOrders({ orders, onChange }: Props) {
           {orders.edges.map(({ node: order }) => (
             <tr key={order.id}>
               <td>{order.orderNumber}</td>
-              <td>{format.date(order.placedAt)}</td>
+              <td className="end">{format.date(order.placedAt)}</td>
               <td>
                 <OrderStatusTag status={order.status} />
                 <small>{t.orders.payment[order.paymentStatus]}</small>

@@ -27,15 +27,15 @@ export function CustomerTable({ customers }: { customers: readonly Customer[] })
             <td>
               <Link href={`/back-office/customers/${customer.id}`}>{customer.customerNumber}</Link>
             </td>
-            <td>{nameOf(customer) || t.common.none}</td>
+            <td className="end">{nameOf(customer) || t.common.none}</td>
             <td className="wide long">{customer.email ?? t.common.none}</td>
             <td>
               <span className={`tag status-${customer.status.toLowerCase()}`}>
                 {t.backOffice.status[customer.status]}
               </span>
             </td>
-            <td>{customer.loyalty?.tier.name ?? t.common.none}</td>
-            <td className="number">
+            <td className="end">{customer.loyalty?.tier.name ?? t.common.none}</td>
+            <td className="number" data-label={t.backOffice.orders}>
               {customer.orderCount === null ? t.common.none : format.number(customer.orderCount)}
             </td>
           </tr>

@@ -23,11 +23,11 @@ export function OrderTable({ orders }: { orders: readonly OrderSummaryFragment[]
             <td>
               <Link href={`/orders/${order.id}`}>{order.orderNumber}</Link>
             </td>
-            <td>{format.date(order.placedAt)}</td>
+            <td className="end">{format.date(order.placedAt)}</td>
             <td>
               <OrderStatusTag status={order.status} />
             </td>
-            <td>{t.orders.payment[order.paymentStatus]}</td>
+            <td className="end">{t.orders.payment[order.paymentStatus]}</td>
             <td className="number">{format.money(order.total)}</td>
           </tr>
         ))}

@@ -31,7 +31,9 @@ export function LedgerTable({ lines }: { lines: readonly LedgerLineFragment[] })
               {note(line) && <small>{note(line)}</small>}
             </td>
             <td className="number">{format.signed(line.points)}</td>
-            <td className="number">{format.number(line.balanceAfter)}</td>
+            <td className="number" data-label={t.points.balance}>
+              {format.number(line.balanceAfter)}
+            </td>
           </tr>
         ))}
       </tbody>
