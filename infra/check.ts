@@ -42,6 +42,7 @@ const checks: Record<string, Check> = {
   'the core module names no consumer': rule(providerNamesNoConsumer),
   'unused code and dependencies': command('knip'),
   composition: command('tsx', 'gateway/src/compose.ts', '--check'),
+  'schema check': command('tsx', 'packages/schema-check/src/main.ts', '--base', 'HEAD'),
 };
 
 let failed = 0;

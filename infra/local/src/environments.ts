@@ -1,5 +1,6 @@
 import type { TrustedIssuer } from '@customer-graph/trust';
 import { audience, customerIssuer } from './issuers.ts';
+import { allModules } from './modules.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The stores of a local graph. */
@@ -48,6 +49,14 @@ export function gatewayEnvironment(options: EnvironmentOptions): Record<string, 
   };
 }
 
+/** Which other modules answer to privacy requests; those that are off are not waited for. */
+const privacyModules = (name: string, running: readonly string[]) =>
+  Object.fromEntries(
+    allModules
+      .filter((other) => other !== name)
+      .map((other) => [other, running.includes(other) ? 'on' : 'off']),
+  );
+
 /** The same for every module, so that a new one needs nothing here; each reads what it knows. */
 export function moduleEnvironment(
   name: string,
@@ -68,6 +77,7 @@ export function moduleEnvironment(
       SIGNING_KEYS: JSON.stringify({ keys: [secrets.keys.customer] }),
       TOKEN_ISSUER: customerIssuer,
       JWKS_URL: `${loopback(ports[name])}/.well-known/jwks.json`,
+      PRIVACY_MODULES: JSON.stringify(privacyModules(name, modules)),
     }),
     ...(name === 'orders' && { GUEST_TOKEN_SECRETS: secrets.guestTokens }),
     ...options.overrides[name],
