@@ -1,4 +1,4 @@
 export { createConsumer, type Consumer, type ConsumerStatus } from './consumer.ts';
 export { type FeedEvent } from './event.ts';
 export { serveFeed } from './feed.ts';
-export { appendEvent, compactEvents, type NewEvent } from './outbox.ts';
+export { appendEvent, appendEvents, compactEvents, type NewEvent } from './outbox.ts';

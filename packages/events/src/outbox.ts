@@ -17,11 +17,21 @@ export interface NewEvent {
 }
 
 /** Writes an event in the transaction that makes it true. */
-export async function appendEvent(tx: SqlTransaction, event: NewEvent): Promise<void> {
-  const { type, version, storeId, subject, payload } = event;
+export const appendEvent = (tx: SqlTransaction, event: NewEvent): Promise<void> =>
+  appendEvents(tx, [event]);
+
+/** Writes events, in their order, in the transaction that makes them true; one statement for all of them. */
+export async function appendEvents(tx: SqlTransaction, events: readonly NewEvent[]): Promise<void> {
+  const of = <Key extends keyof NewEvent>(key: Key) => events.map((event) => event[key]);
+  const ids = events.map(() => newId());
+  const payloads = of('payload').map((payload) => JSON.stringify(payload));
   await tx.$executeRaw`
     INSERT INTO outbox_events (event_id, type, version, store_id, subject, payload)
-    VALUES (${newId()}::uuid, ${type}, ${version}, ${storeId}, ${subject}, ${JSON.stringify(payload)}::jsonb)`;
+    SELECT event.id, event.type, event.version, event.store_id, event.subject, event.payload::jsonb
+    FROM unnest(${ids}::uuid[], ${of('type')}::text[], ${of('version')}::int[], ${of('storeId')}::text[],
+      ${of('subject')}::text[], ${payloads}::text[])
+      WITH ORDINALITY AS event(id, type, version, store_id, subject, payload, position)
+    ORDER BY event.position`;
 }
 
 interface EventRow extends Omit<FeedEvent, 'occurredAt'> {

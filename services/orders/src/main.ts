@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, readEnvironment, runProcess, type Environment } from '@customer-graph/subgraph';
+import { compactEventsCommand } from './commands.ts';
 import { environment } from './config.ts';
 import { createOrdersService } from './service.ts';
 
@@ -19,5 +20,6 @@ await runProcess({
       await applyMigrations(env);
       return 0;
     },
+    'compact-events': compactEventsCommand,
   },
 });

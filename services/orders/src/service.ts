@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { serveFeed } from '@customer-graph/events';
 import type { Logger } from 'pino';
 import { startSubgraph, type RunningService } from '@customer-graph/subgraph';
 import { contributes, rules } from './access.ts';
@@ -23,6 +24,12 @@ export async function createOrdersService(config: Config, log: Logger): Promise<
     storeIds: new Set(config.STORES.map(({ id }) => id)),
     context: (request) => createContext(module, request),
     ready: () => module.db.prisma.$queryRaw`SELECT 1`,
+    routes: (app) =>
+      serveFeed(app, {
+        service: 'orders',
+        secrets: config.INTERNAL_SECRETS,
+        query: module.db.query,
+      }),
   });
   return {
     url: server.url,

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
 
 /** A guest order to mail the token of. */
 export interface GuestOrder {
@@ -55,21 +55,6 @@ export async function findTokenHash(
     [storeId, id],
   );
   return row?.hash ?? null;
-}
-
-/** Gives all guest orders with this address to the customer and ends their tokens. */
-export async function claimOrders(
-  tx: Transaction,
-  storeId: string,
-  emailNormal: string,
-  customerId: string,
-): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE orders SET customer_id = ${customerId}::uuid, access_token_hash = NULL, version = version + 1,
-      updated_at = now()
-    WHERE store_id = ${storeId} AND contact_email_normal = ${emailNormal} AND customer_id IS NULL
-    RETURNING id`;
-  return rows.map(({ id }) => id);
 }
 
 /** Lets the mail that did not go out be asked for again at once. */

@@ -3,6 +3,7 @@ import { exactNumber } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { paymentStatusOf } from '../domain/payment-status.ts';
 import type { Transaction } from './database.ts';
+import { eventTypeOf, tellOfOrders } from './order-events.ts';
 
 const columns = {
   id: true,
@@ -68,7 +69,7 @@ export type OrderChange = Partial<
   Pick<Order, 'status' | 'cancelledAt' | 'paidTotal' | 'refundedTotal' | 'updatedAt'>
 >;
 
-/** Changes a locked order, which raises its version. */
+/** Changes a locked order, which raises its version and is told. */
 export async function changeOrder(
   tx: Transaction,
   order: Order,
@@ -81,7 +82,30 @@ export async function changeOrder(
     data: { ...change, paymentStatus, version: { increment: 1 } },
     select: columns,
   });
-  return toOrder(row);
+  const changed = toOrder(row);
+  await tellOfOrders(tx, eventTypeOf(order, changed), [changed]);
+  return changed;
+}
+
+/** Makes orders a customer's own, which raises their versions, ends their tokens and is told. */
+export async function giveOrders(
+  tx: Transaction,
+  which: Prisma.OrderWhereInput & { readonly storeId: string },
+  customerId: string,
+): Promise<Order[]> {
+  const rows = await tx.order.updateManyAndReturn({
+    where: which,
+    data: {
+      customerId,
+      accessTokenHash: null,
+      version: { increment: 1 },
+      updatedAt: new Date(),
+    },
+    select: columns,
+  });
+  const orders = rows.map(toOrder);
+  await tellOfOrders(tx, 'order.status_changed', orders);
+  return orders;
 }
 
 /** A new order as it is first stored. */
@@ -108,5 +132,7 @@ export async function insertOrder(tx: Transaction, order: NewOrder): Promise<Ord
   const { placedAt, total } = order;
   const paymentStatus = paymentStatusOf(total, 0, 0);
   const data = { ...order, paymentStatus, createdAt: placedAt, updatedAt: placedAt };
-  return toOrder(await tx.order.create({ data, select: columns }));
+  const inserted = toOrder(await tx.order.create({ data, select: columns }));
+  await tellOfOrders(tx, 'order.placed', [inserted]);
+  return inserted;
 }

@@ -1,5 +1,5 @@
 import { forbidden, transactional, type Scope } from '@customer-graph/subgraph';
-import { claimOrders } from '../db/guest-orders.ts';
+import { giveOrders } from '../db/orders.ts';
 import { recordHistory } from './change-order.ts';
 import { normalEmail } from './fields.ts';
 import type { Module } from './module.ts';
@@ -29,12 +29,13 @@ export async function claimGuestOrders(
   const email = await customerReferences.verifiedEmail(storeId, customerId);
   if (email === null) return notVerified;
   return transactional(db.prisma, async (tx): Promise<ClaimedOrders> => {
-    const ids = await claimOrders(tx, storeId, normalEmail(email), customerId);
+    const ofGuest = { storeId, contactEmailNormal: normalEmail(email), customerId: null };
+    const claimed = await giveOrders(tx, ofGuest, customerId);
     const at = new Date();
-    for (const id of ids) await recordHistory(tx, { id, storeId }, { type: 'CLAIMED', actor, at });
+    for (const order of claimed) await recordHistory(tx, order, { type: 'CLAIMED', actor, at });
     return {
       __typename: 'ClaimedOrders',
-      count: ids.length,
+      count: claimed.length,
       customer: customerReference(customerId),
     };
   });

@@ -207,3 +207,57 @@ CREATE TABLE "idempotency_keys" (
     CONSTRAINT "idempotency_keys_pkey" PRIMARY KEY ("store_id", "actor", "operation", "key")
 );
 CREATE INDEX "idempotency_keys_created_at_idx" ON "idempotency_keys"("created_at");
+CREATE INDEX "idempotency_keys_store_id_outcome_idx" ON "idempotency_keys"("store_id", "outcome");
+
+-- The feed reads by (transaction_id, id) and shows only what is older than every running transaction.
+CREATE TABLE "outbox_events" (
+    "id" BIGINT GENERATED ALWAYS AS IDENTITY,
+    "transaction_id" XID8 NOT NULL DEFAULT pg_current_xact_id(),
+    "event_id" UUID NOT NULL,
+    "type" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "occurred_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "payload" JSONB NOT NULL,
+    CONSTRAINT "outbox_events_pkey" PRIMARY KEY ("id")
+);
+CREATE UNIQUE INDEX "outbox_events_event_id_key" ON "outbox_events"("event_id");
+CREATE INDEX "outbox_events_transaction_id_id_idx" ON "outbox_events"("transaction_id", "id");
+CREATE INDEX "outbox_events_store_id_subject_idx" ON "outbox_events"("store_id", "subject");
+
+CREATE TABLE "feed_cursors" (
+    "feed" TEXT NOT NULL,
+    "cursor" TEXT NOT NULL,
+    "occurred_at" TIMESTAMPTZ(3),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "feed_cursors_pkey" PRIMARY KEY ("feed")
+);
+
+CREATE TABLE "parked_events" (
+    "feed" TEXT NOT NULL,
+    "event_id" TEXT NOT NULL,
+    "event" JSONB NOT NULL,
+    "reason" TEXT NOT NULL,
+    "parked_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "parked_events_pkey" PRIMARY KEY ("feed", "event_id")
+);
+
+CREATE TABLE "customer_refs" (
+    "id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "merged_into" UUID,
+    CONSTRAINT "customer_refs_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "customer_refs_status" CHECK ("status" IN ('ACTIVE', 'DEACTIVATED', 'MERGED', 'ERASED')),
+    CONSTRAINT "customer_refs_merged_into_another" CHECK ("merged_into" <> "id")
+);
+
+CREATE TABLE "privacy_receipts" (
+    "request_id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "detail" TEXT NOT NULL,
+    "document" TEXT,
+    CONSTRAINT "privacy_receipts_pkey" PRIMARY KEY ("request_id")
+);
