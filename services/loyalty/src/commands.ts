@@ -24,7 +24,7 @@ export const runScheduleCommand =
     const { module, close } = await createModule(config, log);
     try {
       for (const { id } of config.STORES) {
-        const { timeZone } = await findProgram(module.db, id);
+        const { timeZone } = await findProgram(module.db.prisma, id);
         const now = module.clock();
         const end = endOfDay(date ?? dayOf(now, timeZone), timeZone);
         const future = date !== undefined && date > dayOf(now, timeZone);

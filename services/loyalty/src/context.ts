@@ -53,7 +53,7 @@ const batchOnly = { cache: false };
 export function createContext(module: Module, request: RequestContext): Context {
   const { db } = module;
   const programs = new DataLoader<string, Program>((storeIds) =>
-    Promise.all(storeIds.map((storeId) => findProgram(db, storeId))),
+    Promise.all(storeIds.map((storeId) => findProgram(db.prisma, storeId))),
   );
   const one = <Value>(load: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
     new DataLoader<string, Value | null>(async (ids) => {

@@ -96,7 +96,7 @@ async function perform(
   if (action === 'run') {
     clock.now = new Date(clock.now.getTime() + days * day);
     await runDay(module, 'demo', clock.now);
-    await settleDue(module, await findProgram(module.db, 'demo'), clock.now);
+    await settleDue(module, await findProgram(module.db.prisma, 'demo'), clock.now);
   }
 }
 

@@ -18,13 +18,12 @@ beforeAll(async () => {
 afterAll(() => loyalty.stop());
 
 it('adds up after every sequence of earning, spending, holding, expiring, reversing and repeating', async () => {
-  const bounds = { numRuns: 25, interruptAfterTimeLimit: 15_000 };
-  await fc.assert(ledgerAddsUp(loyalty, clock), bounds);
+  await fc.assert(ledgerAddsUp(loyalty, clock), { numRuns: 20 });
   const [{ count } = { count: '0' }] = await loyalty.sql<{ count: string }>(
     'SELECT count(*) FROM entries',
   );
   expect(Number(count)).toBeGreaterThan(20);
-});
+}, 90_000);
 
 it('would notice a ledger that loses what a reversal gives back', async () => {
   const broken = await start();
@@ -43,4 +42,4 @@ it('would notice a ledger that loses what a reversal gives back', async () => {
   await broken.stop();
   expect(found.failed).toBe(true);
   expect(String(found.errorInstance)).toMatch(/does not add up|check constraint/);
-});
+}, 90_000);

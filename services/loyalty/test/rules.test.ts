@@ -171,3 +171,11 @@ it('makes pending points available after the full days of waiting, at midnight o
   await run();
   expect(await balanceOf(id)).toMatchObject({ available: 50, pending: 0 });
 });
+
+it('ends the schedule although points were taken back while they waited', async () => {
+  const { act, first } = await customerWith(50, { pending: true });
+  await act('reverseEntry', { entryId: first, reason: 'Returned' });
+  wait(20);
+  await run();
+  expect(await run()).toMatchObject({ settled: 0 });
+});

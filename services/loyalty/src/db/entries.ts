@@ -31,22 +31,29 @@ export async function findEntries(
   return rows.map(toEntry);
 }
 
-/** Whether the account has an entry of this type for this source. */
-export async function hasSource(
+/** The entry of this type that the account has for this source. */
+export async function findEntryOfSource(
   tx: Transaction,
-  account: Account,
+  { storeId, id: accountId }: Account,
   type: EntryType,
-  source: EntrySource,
-): Promise<boolean> {
-  const where = {
-    storeId: account.storeId,
-    accountId: account.id,
-    sourceType: source.type,
-    sourceId: source.id,
-    type,
+  { type: sourceType, id: sourceId }: EntrySource,
+): Promise<Entry | null> {
+  const row = await tx.entry.findFirst({
+    where: { storeId, accountId, sourceType, sourceId, type },
+  });
+  if (!row) return null;
+  const { seq, points, balanceAfter, ...entry } = row;
+  const figures = {
+    seq: Number(seq),
+    points: Number(points),
+    balanceAfter: Number(balanceAfter),
   };
-  return (await tx.entry.count({ where })) > 0;
+  return toEntry({ ...entry, ...figures });
 }
+
+/** Whether the account has an entry of this type for this source. */
+export const hasSource = async (...asked: Parameters<typeof findEntryOfSource>): Promise<boolean> =>
+  (await findEntryOfSource(...asked)) !== null;
 
 /** What has become of a positive or negative entry since: as much of it as later entries name. */
 export interface Aftermath {

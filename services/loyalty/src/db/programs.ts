@@ -1,23 +1,20 @@
-import { newId } from '@customer-graph/subgraph';
+import { newId, type SqlTransaction } from '@customer-graph/subgraph';
 import type { Program, ProgramRules, Tier } from '../domain/program.ts';
 import type { Database, Transaction } from './database.ts';
 
 /** The store's programme. @throws Error for a store without one; every configured store is given one at start */
-export async function findProgram({ query }: Database, storeId: string): Promise<Program> {
-  const [program] = await query<Program>(
-    'program',
-    `SELECT p.id, p.store_id AS "storeId", p.name, p.active, p.time_zone AS "timeZone", p.earn_points AS "earnPoints",
-            p.earn_per_minor AS "earnPerMinor", p.earn_currency AS "earnCurrency", p.pending_days AS "pendingDays",
-            p.expiry_days AS "expiryDays", p.return_policy AS "returnPolicy", p.tier_window AS "tierWindow",
-            p.tier_window_days AS "tierWindowDays", p.downgrade, p.downgrade_grace_days AS "downgradeGraceDays",
-            p.version, t.tiers
-     FROM programs p CROSS JOIN LATERAL (
-       SELECT json_agg(json_build_object('key', key, 'name', name, 'rank', rank, 'minQualifyingPoints',
-         min_qualifying_points, 'earnMultiplierPercent', earn_multiplier_percent) ORDER BY rank) AS tiers
-       FROM tiers WHERE store_id = p.store_id) t
-     WHERE p.store_id = $1`,
-    [storeId],
-  );
+export async function findProgram(reader: SqlTransaction, storeId: string): Promise<Program> {
+  const [program] = await reader.$queryRaw<Program[]>`
+    SELECT p.id::text, p.store_id AS "storeId", p.name, p.active, p.time_zone AS "timeZone", p.earn_points AS "earnPoints",
+           p.earn_per_minor::float8 AS "earnPerMinor", p.earn_currency AS "earnCurrency", p.pending_days AS "pendingDays",
+           p.expiry_days AS "expiryDays", p.return_policy::text AS "returnPolicy", p.tier_window::text AS "tierWindow",
+           p.tier_window_days AS "tierWindowDays", p.downgrade::text, p.downgrade_grace_days AS "downgradeGraceDays",
+           p.version, t.tiers
+    FROM programs p CROSS JOIN LATERAL (
+      SELECT json_agg(json_build_object('key', key, 'name', name, 'rank', rank, 'minQualifyingPoints',
+        min_qualifying_points, 'earnMultiplierPercent', earn_multiplier_percent) ORDER BY rank) AS tiers
+      FROM tiers WHERE store_id = p.store_id) t
+    WHERE p.store_id = ${storeId}`;
   if (!program) throw new Error(`store ${storeId} has no programme`);
   return program;
 }

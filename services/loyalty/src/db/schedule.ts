@@ -11,7 +11,7 @@ export async function findDueCustomers(
   const rows = await query<{ customerId: string }>(
     'due-customers',
     `SELECT customer_id AS "customerId" FROM accounts WHERE id IN (
-       (SELECT account_id FROM lots WHERE store_id = $1 AND NOT activated AND available_at <= $2
+       (SELECT account_id FROM lots WHERE store_id = $1 AND NOT activated AND remaining > 0 AND available_at <= $2
         ORDER BY available_at LIMIT $3)
        UNION
        (SELECT account_id FROM lots WHERE store_id = $1 AND activated AND remaining > held AND expires_at <= $2

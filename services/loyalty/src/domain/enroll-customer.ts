@@ -18,9 +18,9 @@ export async function enrollCustomer(
   const customerId = subjectOf(own, named, ['customerId']);
   if (typeof customerId !== 'string') return customerId;
   const unwanted = await askReference(module, storeId, customerId);
-  const write = await prepareWrite(module, { storeId, actor, customerId });
   const writer = module.db.writerOf(customerId);
   return transactional(writer, async (tx): Promise<EnrollCustomerResult> => {
+    const write = await prepareWrite(module, tx, { storeId, actor, customerId });
     const refused = write.program.active ? unwanted() : programNotActive();
     if (refused) return refused;
     return { __typename: 'LoyaltyAccountPayload', account: await accountToGive(tx, write) };

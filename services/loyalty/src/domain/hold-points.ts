@@ -49,12 +49,12 @@ export async function holdPoints(
   const customerId = subjectOf(own, parsed.value.customerId, ['customerId']);
   if (typeof customerId !== 'string') return customerId;
   const unwanted = await askReference(module, storeId, customerId);
-  const write = await prepareWrite(module, { storeId, actor, customerId });
-  const expiresAt = new Date(write.now.getTime() + ttlSeconds * 1_000);
   return idempotent(
     module.db.writerOf(customerId),
     { storeId, actor, operation: 'holdPoints', key, input },
     async (tx): Promise<Exclude<HoldPointsResult, IdempotencyKeyReusedError>> => {
+      const write = await prepareWrite(module, tx, { storeId, actor, customerId });
+      const expiresAt = new Date(write.now.getTime() + ttlSeconds * 1_000);
       const refused = write.program.active ? unwanted() : programNotActive();
       if (refused) return refused;
       const account = await accountToTake(tx, write);

@@ -57,11 +57,11 @@ export async function postEntry(
   ) => Promise<Entry | EntryFailure> | Entry | EntryFailure,
 ): Promise<PointsEntryResult> {
   const { storeId, customerId, actor, operation, idempotencyKey: key, input } = call;
-  const write = await prepareWrite(module, call);
   return idempotent(
     module.db.writerOf(customerId),
     { storeId, actor, operation, key, input },
     async (tx): Promise<PointsEntryPayload | EntryFailure> => {
+      const write = await prepareWrite(module, tx, call);
       const refused = call.refusal(write);
       if (refused) return refused;
       const account = await call.account(tx, write);

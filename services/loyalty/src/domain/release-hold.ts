@@ -18,9 +18,10 @@ export async function releaseHold(
   const found = await findHold(module, scope, id);
   if (!found) return notFound('hold');
   const { storeId, actor } = scope;
-  const write = await prepareWrite(module, { storeId, actor, customerId: found.customerId });
-  const writer = module.db.writerOf(found.customerId);
+  const { customerId } = found;
+  const writer = module.db.writerOf(customerId);
   return transactional(writer, async (tx): Promise<ReleaseHoldResult> => {
+    const write = await prepareWrite(module, tx, { storeId, actor, customerId });
     const account = await accountToTake(tx, write);
     if (!account) return notFound('hold');
     const { answer } = await inBook(

@@ -19,7 +19,7 @@ const lockOf = (storeId: string) => `loyalty schedule of ${storeId}`;
 /** The whole daily run of a store as of a moment. @returns undefined when another process is at it */
 export function runDay(module: Module, storeId: string, now: Date): Promise<DayReport | undefined> {
   return module.db.exclusively(lockOf(storeId), async () => {
-    const program = await findProgram(module.db, storeId);
+    const program = await findProgram(module.db.prisma, storeId);
     const settled = await settleDue(module, program, now);
     const reviewed = await reviewTiers(module, program, now);
     const day = dayOf(now, program.timeZone);
@@ -31,7 +31,7 @@ export function runDay(module: Module, storeId: string, now: Date): Promise<DayR
 /** What the service does every minute: the daily run once a day, and in between only what has fallen due. */
 export async function runDue(module: Module, storeId: string): Promise<DayReport | undefined> {
   const now = module.clock();
-  const program = await findProgram(module.db, storeId);
+  const program = await findProgram(module.db.prisma, storeId);
   const day = dayOf(now, program.timeZone);
   if (!(await isRunFinished(module.db, storeId, day))) return runDay(module, storeId, now);
   await module.db.exclusively(lockOf(storeId), () => settleDue(module, program, now));

@@ -15,16 +15,18 @@ export async function settleDue(module: Module, program: Program, now: Date): Pr
   const { storeId } = program;
   let settled = 0;
   for (;;) {
-    const customers = await findDueCustomers(module.db, storeId, now, batch);
-    for (const customerId of customers) {
-      await module.db.writerOf(customerId).$transaction(async (tx) => {
+    const before = settled;
+    for (const customerId of await findDueCustomers(module.db, storeId, now, batch)) {
+      settled += await module.db.writerOf(customerId).$transaction(async (tx) => {
         const account = await accountToTake(tx, { storeId, customerId, actor });
-        if (account) await inBook(tx, account, { actor, now, program }, () => settledAnswer);
+        if (!account) return 0;
+        const after = await inBook(tx, account, { actor, now, program }, () => done);
+        return after.account.version > account.version ? 1 : 0;
       });
     }
-    settled += customers.length;
-    if (customers.length === 0) return settled;
+    // What others have settled meanwhile is not due any more; whatever is, the next call will see.
+    if (settled === before) return settled;
   }
 }
 
-const settledAnswer = { __typename: 'Settled' } as const;
+const done = { __typename: 'Settled' } as const;

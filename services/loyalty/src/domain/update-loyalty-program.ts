@@ -33,7 +33,7 @@ export async function updateLoyaltyProgram(
     async (tx): Promise<{ __typename: 'Changed' } | InvalidInputError | VersionConflictError> => {
       const version = await lockProgram(tx, storeId);
       if (version !== expectedVersion) return versionConflict(version);
-      const current = await findProgram(db, storeId);
+      const current = await findProgram(tx, storeId);
       const window = windowOf(current, given);
       if (window.tierWindow === 'ROLLING' && window.tierWindowDays === null)
         return invalidField(
@@ -47,7 +47,7 @@ export async function updateLoyaltyProgram(
     },
   );
   if (changed.__typename !== 'Changed') return changed;
-  return { __typename: 'LoyaltyProgramPayload', program: await findProgram(db, storeId) };
+  return { __typename: 'LoyaltyProgramPayload', program: await findProgram(db.prisma, storeId) };
 }
 
 function windowOf(current: Program, change: Partial<ProgramRules>) {

@@ -19,16 +19,19 @@ export interface WriteScope {
   readonly actor: string;
 }
 
-/** A write on an account: what it needs to know, and the transaction it runs in. */
+/** A write on an account, and what it goes by. */
 export interface Write extends WriteScope {
   readonly program: Program;
   readonly now: Date;
 }
 
-/** Reads what a write needs before its transaction begins. */
-export async function prepareWrite(module: Module, scope: WriteScope): Promise<Write> {
-  const program = await findProgram(module.db, scope.storeId);
-  return { ...scope, program, now: module.clock() };
+/** Reads what a write goes by. */
+export async function prepareWrite(
+  { clock }: Module,
+  tx: Transaction,
+  scope: WriteScope,
+): Promise<Write> {
+  return { ...scope, program: await findProgram(tx, scope.storeId), now: clock() };
 }
 
 /** The customer's locked account; opened when it has none. */

@@ -139,7 +139,7 @@ CREATE TABLE "lots" (
 CREATE INDEX "lots_open" ON "lots"("account_id") INCLUDE ("remaining", "held", "activated") WHERE "remaining" > 0;
 CREATE INDEX "lots_qualifying" ON "lots"("account_id", "available_at") INCLUDE ("points", "reversed")
     WHERE "counts_for_tier" AND "activated";
-CREATE INDEX "lots_to_activate" ON "lots"("store_id", "available_at") WHERE NOT "activated";
+CREATE INDEX "lots_to_activate" ON "lots"("store_id", "available_at") WHERE NOT "activated" AND "remaining" > 0;
 CREATE INDEX "lots_to_expire" ON "lots"("store_id", "expires_at") WHERE "activated" AND "remaining" > "held";
 
 CREATE TABLE "allocations" (

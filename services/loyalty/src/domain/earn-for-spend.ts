@@ -1,0 +1,39 @@
+import type { InvalidInputError } from '@customer-graph/subgraph';
+import type { Transaction } from '../db/database.ts';
+import { hasSource } from '../db/entries.ts';
+import { lotTimes, pointsForSpend } from './earning.ts';
+import type { Entry, EntrySource } from './entry.ts';
+import { give } from './ledger/give.ts';
+import { tierByKey } from './program.ts';
+import { accountToGive, inBook, type Write } from './write.ts';
+
+export interface SpendToEarnFor {
+  readonly netMinor: number;
+  readonly currency: string;
+  /** What was paid for; it earns once, however often it is told of. */
+  readonly source: EntrySource;
+  readonly reason: string;
+}
+
+/**
+ * Gives what a payment earns, within the caller's transaction. Whether the customer may earn is the caller's to know.
+ * @returns null when it earns nothing: another currency, too little, a programme that rests, or a source that has earned
+ */
+export async function earnForSpend(
+  tx: Transaction,
+  write: Write,
+  { netMinor, currency, source, reason }: SpendToEarnFor,
+): Promise<Entry | InvalidInputError | null> {
+  const { program, now } = write;
+  if (!program.active || currency !== program.earnCurrency) return null;
+  const account = await accountToGive(tx, write);
+  if (await hasSource(tx, account, 'EARN', source)) return null;
+  const points = pointsForSpend(program, tierByKey(program, account.tierKey), netMinor);
+  if (points === 0) return null;
+  const { answer } = await inBook(tx, account, write, (book) => {
+    const gift = { type: 'EARN' as const, points, reason, source, ...lotTimes(program, now, true) };
+    const entry = give(book, gift);
+    return '__typename' in entry ? entry : { __typename: 'Earned' as const, entry };
+  });
+  return 'entry' in answer ? answer.entry : answer;
+}

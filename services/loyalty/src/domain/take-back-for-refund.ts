@@ -1,0 +1,42 @@
+import type { Transaction } from '../db/database.ts';
+import { findAftermath, findEntryOfSource } from '../db/entries.ts';
+import type { Entry, EntrySource } from './entry.ts';
+import { takeable, takeBack } from './ledger/take-back.ts';
+import { accountToTake, inBook, type Write } from './write.ts';
+
+export interface RefundedSpend {
+  /** What was paid for. */
+  readonly source: EntrySource;
+  /** The net amount that it earned for. */
+  readonly netMinor: number;
+  /** All of it that has been refunded so far; `netMinor` when it was cancelled. */
+  readonly refundedMinor: number;
+  readonly reason: string;
+}
+
+/**
+ * Takes back what a payment earned, within the caller's transaction, so that floor(earned × refunded ÷ net) is taken in
+ * all, as far as the programme's return policy goes. Told of the same refunds again, it takes nothing more.
+ * @returns the entry, or null when there was nothing to take
+ */
+export async function takeBackForRefund(
+  tx: Transaction,
+  write: Write,
+  { source, netMinor, refundedMinor, reason }: RefundedSpend,
+): Promise<Entry | null> {
+  const account = await accountToTake(tx, write);
+  const gift = account && (await findEntryOfSource(tx, account, 'EARN', source));
+  if (!gift) return null;
+  const { answer } = await inBook(tx, account, write, async (book) => {
+    const { reversed, expired } = await findAftermath(tx, gift.id);
+    const target = (BigInt(gift.points) * BigInt(refundedMinor)) / BigInt(netMinor);
+    const points = Math.min(
+      Number(target) - reversed,
+      gift.points - reversed - expired,
+      takeable(book, gift.id, write.program.returnPolicy),
+    );
+    const entry = points > 0 ? takeBack(book, gift, points, reason) : null;
+    return { __typename: 'TakenBack' as const, entry };
+  });
+  return answer.entry;
+}
