@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { glob } from 'tinyglobby';
+import { alone } from './alone.ts';
 import { generateTypes, root, stampOf, textOf } from './generate.ts';
 
 export const dist = path.join(root, 'dist');
@@ -11,6 +12,10 @@ const inputs = ['src/**', 'public/**', '*.{ts,html,json}', '!src/generated/.stam
 /** Builds the app into `dist`, unless nothing has changed since the last time. */
 export async function buildApp(): Promise<void> {
   await generateTypes();
+  await alone(path.join(root, '.build.lock'), buildAlone);
+}
+
+async function buildAlone(): Promise<void> {
   const stamp = await stampOf(await glob(inputs, { cwd: root, absolute: true }));
   if ((await textOf(stampFile)) === stamp) return;
   // Loaded only when there is something to build: it takes longer than all the rest.

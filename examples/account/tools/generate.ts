@@ -7,6 +7,7 @@ import { getOperationAST, print, type DocumentNode } from 'graphql';
 import { glob } from 'tinyglobby';
 import { z } from 'zod';
 import config from '../codegen.ts';
+import { alone } from './alone.ts';
 
 /** Types of the operations, and the manifest of their documents; left as they are when nothing changed. */
 
@@ -27,7 +28,9 @@ export async function stampOf(files: readonly string[]): Promise<string> {
 
 export const textOf = (file: string) => readFile(file, 'utf8').catch(() => '');
 
-export async function generateTypes(): Promise<void> {
+export const generateTypes = () => alone(path.join(root, '.generate.lock'), generateAlone);
+
+async function generateAlone(): Promise<void> {
   const documents = await glob('src/**/*.graphql', { cwd: root, absolute: true });
   const stamp = await stampOf([
     ...documents,
