@@ -18,7 +18,7 @@ export interface SubgraphOptions<Context extends RequestContext> extends Subgrap
   readonly log: Logger;
   /** Adds the module's operations and loaders to what is known of the request. */
   readonly context: (request: RequestContext) => Context;
-  /** Resolves when the module can work, rejects with the reason when not. */
+  /** Resolves when the module can work, rejects with the reason when not. An object is shown in `/readyz` as detail. */
   readonly ready: () => Promise<unknown>;
   /** Routes beside GraphQL. */
   readonly routes?: (app: FastifyInstance) => void;
@@ -92,8 +92,8 @@ export async function startSubgraph<Context extends RequestContext>(
   app.get('/livez', () => ({ status: 'live' }));
   app.get('/readyz', async (_request, reply) => {
     try {
-      await options.ready();
-      return { status: 'ready' };
+      const detail = await options.ready();
+      return { status: 'ready', ...(isDetail(detail) && detail) };
     } catch {
       return reply.code(503).send({ status: 'not ready' });
     }
@@ -109,6 +109,9 @@ export async function startSubgraph<Context extends RequestContext>(
     },
   };
 }
+
+const isDetail = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 declare module 'fastify' {
   interface FastifyRequest {
