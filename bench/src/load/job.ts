@@ -1,0 +1,25 @@
+/** What the load generator is to do. */
+export interface Job {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent in turn. */
+  readonly bodies: readonly string[];
+  readonly connections: number;
+  /** Milliseconds before counting begins. */
+  readonly warmup: number;
+  /** Milliseconds that are counted. */
+  readonly duration: number;
+  /** Processes whose CPU time is told. */
+  readonly pids: readonly number[];
+}
+
+export interface Measurement {
+  readonly requestsPerSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Milliseconds of CPU per request, user and system, all processes and threads together. */
+  readonly cpu: number;
+  /** Megabytes resident at the end, all processes together. */
+  readonly memory: number;
+}
