@@ -7,15 +7,17 @@ import { signIn, visit } from './visitor.ts';
 import { password, startWorld, type World } from './world.ts';
 
 const refused = /status of 401/;
+/** A busy machine may take its time. */
+const patience = { timeout: 10_000 };
 const offline = /ERR_INTERNET_DISCONNECTED/;
 
-describe.skipIf(withoutBrowser)('the account area', () => {
+describe.skipIf(withoutBrowser)('the account area', { timeout: 60_000 }, () => {
   let world: World;
   let browser: Browser;
 
   beforeAll(async () => {
     [world, browser] = await Promise.all([startWorld(), launch()]);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await world?.stop();
@@ -63,7 +65,7 @@ describe.skipIf(withoutBrowser)('the account area', () => {
 
   test('orders are filtered and paged in the address, and one order tells its history', async () => {
     const customer = await newCustomer(world);
-    for (let count = 0; count < 11; count += 1) await placeOrder(world, customer);
+    await Promise.all(Array.from({ length: 11 }, () => placeOrder(world, customer)));
     const order = await placeOrder(world, customer);
     await pay(world, order.id);
     await move(world, order.id, 'PROCESSING');
@@ -74,9 +76,9 @@ describe.skipIf(withoutBrowser)('the account area', () => {
     expect(await page.locator('tbody tr').count()).toBe(10);
     await page.getByRole('button', { name: 'Next page' }).click();
     await page.waitForURL(/after=/);
-    await expect.poll(() => page.locator('tbody tr').count()).toBe(2);
+    await expect.poll(() => page.locator('tbody tr').count(), patience).toBe(2);
     await page.goBack();
-    await expect.poll(() => page.locator('tbody tr').count()).toBe(10);
+    await expect.poll(() => page.locator('tbody tr').count(), patience).toBe(10);
     await page.getByLabel('Status').selectOption('Being prepared');
     await page.getByRole('button', { name: 'Show' }).click();
     await page.getByText('1 order', { exact: true }).waitFor();
@@ -105,7 +107,7 @@ describe.skipIf(withoutBrowser)('the account area', () => {
     expect(saves).toHaveLength(2);
     // Both in one task of the page, before either can have an answer.
     await page.evaluate(() => document.querySelectorAll('form').forEach((f) => f.requestSubmit()));
-    await expect.poll(() => page.getByText('Saved.').count()).toBe(2);
+    await expect.poll(() => page.getByText('Saved.').count(), patience).toBe(2);
     expect(operations.filter((name) => name === 'RenewSession')).toHaveLength(1);
     await leave();
   });
@@ -178,7 +180,7 @@ describe.skipIf(withoutBrowser)('the account area', () => {
         const again = page.getByRole('button', { name: 'Try again' });
         if ((await again.count()) > 0) await again.click();
         return page.getByRole('heading', { name: 'Your tier' }).count();
-      })
+      }, patience)
       .toBe(1);
     await leave();
   });

@@ -80,4 +80,4 @@ test('an empty Vite project that follows the guide to the letter generates, chec
   await command('graphql-codegen');
   await command('tsc', '-p', '.');
   expect(await command('vite', 'build')).toContain('built in');
-}, 60_000);
+}, 120_000);

@@ -22,7 +22,7 @@ const views: Record<string, BrowserContextOptions> = {
   },
 };
 
-describe.skipIf(withoutBrowser)('the screens', () => {
+describe.skipIf(withoutBrowser)('the screens', { timeout: 90_000 }, () => {
   let world: World;
   let browser: Browser;
   let customer: Customer;
@@ -32,8 +32,9 @@ describe.skipIf(withoutBrowser)('the screens', () => {
     [world, browser] = await Promise.all([startWorld(), launch()]);
     customer = await newCustomer(world, 'Annie');
     await givePoints(world, customer, 1_350);
-    for (let count = 0; count < 11; count += 1) orderId = (await placeOrder(world, customer)).id;
-  }, 60_000);
+    const orders = Array.from({ length: 11 }, () => placeOrder(world, customer));
+    orderId = (await Promise.all(orders))[0]?.id ?? '';
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await world?.stop();
@@ -49,7 +50,7 @@ describe.skipIf(withoutBrowser)('the screens', () => {
   /** Makes sure of the screen as it is now. */
   async function look(page: Page, view: string, screen: string): Promise<void> {
     await page.locator('h1').waitFor();
-    await expect.poll(() => page.locator('.loading').count()).toBe(0);
+    await page.locator('.loading').waitFor({ state: 'detached' });
     if (pictures) {
       await mkdir(pictures, { recursive: true });
       await page.screenshot({ path: path.join(pictures, `${view}-${screen}.png`), fullPage: true });

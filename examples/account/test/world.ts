@@ -6,11 +6,14 @@ import { startTemporaryGraph } from '@customer-graph/local/src/temporary-graph.t
 import { z } from 'zod';
 import { serveApp } from '../server/serve.ts';
 import { buildApp, dist } from '../tools/build.ts';
-import { root } from '../tools/generate.ts';
+import { generateTypes, root } from '../tools/generate.ts';
 import { documents } from './documents.ts';
 
 export const store = 'demo';
 export const password = 'a quiet harbour in november';
+
+/** Milliseconds: how fast a busy machine answers is not the question here. */
+const patience = { timeout: 9_000, headersTimeout: 9_000, bodyTimeout: 9_000 };
 
 const appManifest = z.looseObject({ operations: z.array(z.unknown()) });
 
@@ -27,7 +30,8 @@ async function manifestForTests(): Promise<string> {
  * documents, which proves that the manifest holds all of them.
  */
 export async function startWorld() {
-  await buildApp();
+  const built = buildApp();
+  await generateTypes();
   const folder = await mkdtemp(path.join(tmpdir(), 'account-'));
   const manifest = path.join(folder, 'manifest.json');
   await writeFile(manifest, await manifestForTests());
@@ -39,10 +43,12 @@ export async function startWorld() {
         CORS_ORIGINS: origin,
         PERSISTED_DOCUMENTS: 'only',
         PERSISTED_DOCUMENTS_PATH: manifest,
+        TRAFFIC_SHAPING: JSON.stringify({ all: patience }),
       },
       customers: { STORES: JSON.stringify([{ id: store, linkBase: origin }]) },
     },
   });
+  await built;
   const app = await serveApp({ dist, host: '127.0.0.1', port, endpoint: graph.url, store });
   return {
     graph,
