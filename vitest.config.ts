@@ -13,6 +13,8 @@ export default defineConfig({
     pool: 'forks',
     // A test may start whole services: more files at once only make each other late.
     maxWorkers: 2,
+    // Machines of continuous integration are shared: a test of time may meet a busy moment, not two.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     teardownTimeout: 30_000,

@@ -1,0 +1,167 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { freePorts } from '../src/ports.ts';
+
+/** Follows docs/adding-a-module.md in a copy of the tree. */
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const module = 'services/subscriptions';
+let copy: string;
+let url: string;
+let runner: ChildProcess;
+let output = '';
+
+interface Block {
+  readonly file: string;
+  readonly adds: boolean;
+  readonly text: string;
+}
+
+async function blocksOf(document: string): Promise<Block[]> {
+  const text = await readFile(path.join(root, document), 'utf8');
+  const fences = text.matchAll(/^```\w+ (\S+\/\S+)( \+)?\n([\s\S]*?)\n```$/gm);
+  return [...fences].map(([, file = '', adds, block = '']) => ({
+    file,
+    adds: adds !== undefined,
+    text: block,
+  }));
+}
+
+/** The tree without what is installed or generated; what is installed is shared. */
+async function copyTree(): Promise<void> {
+  const left = /(^|\/)(node_modules|generated|dist|\.data|\.cache|\.git|bench|examples)(\/|$)/;
+  const filter = (file: string) => !left.test(path.relative(root, file));
+  await cp(root, copy, { recursive: true, filter });
+  const parents = ['.', 'gateway', 'infra/local', 'infra/pnpm'];
+  for (const folder of ['services', 'packages']) {
+    for (const name of await readdir(path.join(root, folder)))
+      parents.push(path.join(folder, name));
+  }
+  for (const parent of parents) {
+    await symlink(path.join(root, parent, 'node_modules'), path.join(copy, parent, 'node_modules'));
+  }
+}
+
+async function follow(blocks: readonly Block[]): Promise<void> {
+  for (const { file, adds, text } of blocks) {
+    const target = path.join(copy, file);
+    if (adds) {
+      const before = await readFile(target, 'utf8');
+      await writeFile(target, before.replace(/\];\s*$/, `${text}\n];\n`));
+    } else {
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, `${text}\n`);
+    }
+  }
+  // What installing the package would do: everything it depends on, a consumer that is there already depends on too.
+  await symlink(
+    path.join(root, 'services/orders/node_modules'),
+    path.join(copy, module, 'node_modules'),
+  );
+}
+
+const command = (args: string[], environment: Record<string, string> = {}) =>
+  spawn(process.execPath, args, {
+    cwd: copy,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+function finished(child: ChildProcess): Promise<string> {
+  let text = '';
+  child.stdout?.on('data', (data: Buffer) => (text += data.toString()));
+  child.stderr?.on('data', (data: Buffer) => (text += data.toString()));
+  return new Promise((resolve, reject) => {
+    child.on('exit', (code) => (code === 0 ? resolve(text.trim()) : reject(new Error(text))));
+  });
+}
+
+beforeAll(async () => {
+  copy = await mkdtemp(path.join(tmpdir(), 'adding-a-module-'));
+  // As root, PostgreSQL runs under another account, which must be able to pass through.
+  await chmod(copy, 0o711);
+  await copyTree();
+  await follow(await blocksOf('docs/adding-a-module.md'));
+  await finished(command(['--import', 'tsx', 'gateway/src/compose.ts']));
+  const port = await freePorts(6);
+  url = `http://127.0.0.1:${port}`;
+  runner = command(['infra/local/start.mjs'], {
+    PORT: String(port),
+    DATA_DIR: path.join(copy, '.data'),
+    DEMO_DATA: '0',
+  });
+  runner.stdout?.on('data', (data: Buffer) => (output += data.toString()));
+  runner.stderr?.on('data', (data: Buffer) => (output += data.toString()));
+  await vi.waitFor(() => expect(output).toContain('Ready '), { timeout: 120_000, interval: 200 });
+}, 180_000);
+
+afterAll(async () => {
+  if (runner.exitCode === null) {
+    const ended = new Promise((resolve) => runner.once('exit', resolve));
+    runner.kill('SIGTERM');
+    await ended;
+  }
+  await rm(copy, { recursive: true, force: true, maxRetries: 5 });
+}, 60_000);
+
+it('touches nothing but the new module and the registry', async () => {
+  const blocks = await blocksOf('docs/adding-a-module.md');
+  const outside = blocks.map(({ file }) => file).filter((file) => !file.startsWith(`${module}/`));
+  expect(outside).toEqual(['gateway/subgraphs.ts']);
+  expect(blocks.length).toBeGreaterThan(15);
+});
+
+it('gives customers a field of the new module, which has filled itself from the feed', async () => {
+  const permissions = 'customers:read,customers:write,subscriptions:read,subscriptions:write';
+  const tokenCommand = [
+    '--import',
+    'tsx',
+    'infra/local/src/token.ts',
+    '--as',
+    'staff',
+    '--permissions',
+    permissions,
+  ];
+  const token = await finished(command(tokenCommand, { DATA_DIR: path.join(copy, '.data') }));
+  const ask = async (query: string, variables = {}) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await response.json()) as { data: Record<string, unknown>; errors?: unknown };
+  };
+  const created = await ask(
+    `mutation { createCustomer(input: { email: "s@example.com", sendInvitation: false }, idempotencyKey: "s") { ... on CustomerPayload { customer { id } } } }`,
+  );
+  const { id } = (created.data.createCustomer as { customer: { id: string } }).customer;
+  const subscribe =
+    'mutation ($id: ID!) { subscribe(customerId: $id, plan: "monthly") { __typename ... on Subscribed { plan } } }';
+  const subscribed = await ask(subscribe, { id });
+  expect(subscribed.data).toEqual({ subscribe: { __typename: 'Subscribed', plan: 'monthly' } });
+  const read = await ask('{ customers { edges { node { email subscriptions { plan } } } } }');
+  expect(read).toMatchObject({
+    data: {
+      customers: {
+        edges: [{ node: { email: 's@example.com', subscriptions: [{ plan: 'monthly' }] } }],
+      },
+    },
+  });
+  expect(read.errors).toBeUndefined();
+
+  await ask(
+    'mutation ($id: ID!) { setCustomerActive(id: $id, active: false, reason: "left") { __typename } }',
+    { id },
+  );
+  await vi.waitFor(
+    async () =>
+      expect((await ask(subscribe, { id })).data).toEqual({
+        subscribe: { __typename: 'CannotSubscribeError' },
+      }),
+    { timeout: 20_000, interval: 200 },
+  );
+}, 60_000);
