@@ -32,7 +32,8 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-const bodyLimit = 1_048_576;
+/** Bytes of a call. Only processes of ours are heard, and what one of them gathers for a customer may be long. */
+const bodyLimit = 16_777_216;
 
 /** Serves a module's schema on HTTP: signed calls only, every caller verified here again. */
 export async function startSubgraph<Context extends RequestContext>(
