@@ -1,14 +1,23 @@
 import {
   anyone,
   customerOnly,
+  forbidden,
   ownOr,
   permitted,
+  requirePrincipal,
   signedIn,
   type AccessRules,
+  type Rule,
 } from '@customer-graph/subgraph';
 
 const staffWrites = permitted('customers:write');
 const ownAddress = ownOr('customers:write');
+
+/** Services that know customers; the operation checks that each speaks for itself. */
+const otherModule: Rule = (context) => {
+  const { kind, permissions } = requirePrincipal(context);
+  if (kind !== 'service' || !permissions.has('customers:read')) throw forbidden();
+};
 
 /** Who may use which field. A root field that is missing here can be used by nobody. */
 export const rules: AccessRules = {
@@ -17,6 +26,8 @@ export const rules: AccessRules = {
     customer: permitted('customers:read'),
     customerByNumber: permitted('customers:read'),
     customers: permitted('customers:read'),
+    customerMergePreview: permitted('customers:read'),
+    privacyRequest: ownOr('customers:read'),
   },
   Mutation: {
     registerCustomer: anyone,
@@ -41,6 +52,12 @@ export const rules: AccessRules = {
     createCustomer: staffWrites,
     updateCustomer: staffWrites,
     setCustomerActive: staffWrites,
+    mergeCustomers: staffWrites,
+    requestMyDataExport: customerOnly,
+    requestMyErasure: customerOnly,
+    requestCustomerErasure: staffWrites,
+    cancelErasure: ownOr('customers:write'),
+    acknowledgePrivacyRequest: otherModule,
   },
   Customer: { __resolveReference: signedIn },
 };

@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { environment } from './config.ts';
 import { openDatabase } from './db/database.ts';
+import { attendPrivacyRequests } from './domain/attend-privacy-requests.ts';
+import { createModule } from './module.ts';
 
 type Command = (environment: Environment, log: Logger, args: string[]) => Promise<number>;
 /** Takes one line of a command's output. */
@@ -35,3 +37,20 @@ function readDays(args: string[]): number {
     throw new ConfigError(`compact-events --${option} N, where N is a number of days from 1`);
   }
 }
+
+/** `run-due-erasures`: carries out the erasures that are due; exit code 1 if one fails. */
+export const runDueErasuresCommand =
+  (print: Print): Command =>
+  async (env, log) => {
+    const config = readEnvironment(environment, env);
+    const db = openDatabase({ url: config.DATABASE_URL, poolSize: 2, log });
+    const { module, stop } = await createModule(config, db, log);
+    try {
+      const attended = await attendPrivacyRequests(module, log);
+      print(JSON.stringify(attended));
+      return attended.failed === 0 ? 0 : 1;
+    } finally {
+      await stop();
+      await db.close();
+    }
+  };

@@ -10,6 +10,8 @@ const storeSettings = z.object({
   passwordMinLength: z.number().int().min(8).max(1_024).default(15),
   /** Whether a customer must verify the address before signing in. */
   requireVerifiedEmail: z.boolean().default(true),
+  /** Days from the request for an erasure to its being carried out, in which it can be cancelled; 0: none. */
+  erasureWaitDays: z.number().int().min(0).max(365).default(14),
   /** The shop's address, which the links in mails begin with. */
   linkBase: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
   /** Sender of the store's mails. */
@@ -27,6 +29,11 @@ const privateKey = z.looseObject({
   d: z.string(),
 });
 
+const moduleName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/)
+  .refine((name) => name !== 'customers', 'customers answers for itself');
+
 const count = z.coerce.number().int().min(2).max(1_000_000);
 
 export const environment = subgraphEnvironment
@@ -42,6 +49,8 @@ export const environment = subgraphEnvironment
     /** Mail server; without one, messages are files in MAIL_DIR. */
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     MAIL_DIR: z.string().min(1).optional(),
+    /** Modules that hold data of customers: the answers of those that are on to privacy requests are waited for. */
+    PRIVACY_MODULES: json(z.record(moduleName, z.enum(['on', 'off']))).default({}),
     LOGIN_ATTEMPTS_PER_ACCOUNT: count.default(5),
     LOGIN_ATTEMPTS_PER_ADDRESS: count.default(100),
     /** Registrations and requests for mails, by client address and hour. */

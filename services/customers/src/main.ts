@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, readEnvironment, runProcess, type Environment } from '@customer-graph/subgraph';
-import { compactEventsCommand } from './commands.ts';
+import { compactEventsCommand, runDueErasuresCommand } from './commands.ts';
 import { environment } from './config.ts';
 import { createCustomersService } from './service.ts';
 
@@ -23,5 +23,6 @@ await runProcess({
       return 0;
     },
     'compact-events': compactEventsCommand(print),
+    'run-due-erasures': runDueErasuresCommand(print),
   },
 });

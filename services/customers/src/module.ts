@@ -39,6 +39,7 @@ export async function createModule(
     background,
     openings: createQueue(openings),
     settingsOf,
+    privacyModules: config.PRIVACY_MODULES,
     postbox,
     passwords: await createPasswords(createQueue(hashing)),
     throttle: createThrottle(db, {

@@ -8,11 +8,14 @@ import { createContext, type Context } from './context.ts';
 import { openDatabase } from './db/database.ts';
 import { tidy } from './db/housekeeping.ts';
 import { discoveryDocument } from './discovery.ts';
+import { attendPrivacyRequests } from './domain/attend-privacy-requests.ts';
 import { createModule } from './module.ts';
 import { resolvers } from './resolvers/index.ts';
+import { repeat } from './schedule.ts';
 
 const schemaFile = new URL('../schema.graphql', import.meta.url);
 const hour = 3_600_000;
+const privacyPause = 2_000;
 
 /** Starts the customers module: its database connections, its operations and its subgraph. */
 export async function createCustomersService(config: Config, log: Logger): Promise<RunningService> {
@@ -45,11 +48,14 @@ export async function createCustomersService(config: Config, log: Logger): Promi
     },
   });
   const housekeeping = setInterval(() => module.background.run('tidy', () => tidy(db)), hour);
+  const privacy = repeat(log, 'privacy requests', privacyPause, () =>
+    attendPrivacyRequests(module, log),
+  );
   return {
     url: server.url,
     stop: async () => {
       clearInterval(housekeeping);
-      await server.stop();
+      await Promise.all([server.stop(), privacy.stop()]);
       await stop();
       await db.close();
     },

@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
-import { createStorefront } from './storefront.ts';
+import { createStorefront, password } from './storefront.ts';
 
 const sdl = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 const schema = buildASTSchema(parse(sdl), { assumeValidSDL: true });
@@ -50,6 +50,8 @@ const open: Record<string, readonly Name[]> = {
   'Query.customer': readers,
   'Query.customerByNumber': readers,
   'Query.customers': readers,
+  'Query.customerMergePreview': readers,
+  'Query.privacyRequest': [...ownCustomers, ...readers],
   'Mutation.registerCustomer': anyone,
   'Mutation.resendEmailVerification': anyone,
   'Mutation.verifyEmail': anyone,
@@ -72,19 +74,38 @@ const open: Record<string, readonly Name[]> = {
   'Mutation.createCustomer': writers,
   'Mutation.updateCustomer': writers,
   'Mutation.setCustomerActive': writers,
+  'Mutation.mergeCustomers': writers,
+  'Mutation.requestMyDataExport': ownCustomers,
+  'Mutation.requestMyErasure': ownCustomers,
+  'Mutation.requestCustomerErasure': writers,
+  'Mutation.cancelErasure': [...ownCustomers, ...writers],
+  'Mutation.acknowledgePrivacyRequest': ['service by token', 'service by name'],
 };
+
+const moduleName = 'another-service';
+/** Fields whose id is that of a privacy request. */
+const ofRequest = ['privacyRequest', 'cancelErasure', 'acknowledgePrivacyRequest'];
 
 let customers: CustomersUnderTest;
 let byName: ReturnType<typeof createSubgraphClient>;
-let victim = { id: '', number: '' };
+let victim = { id: '', number: '', request: '' };
 const authorizations = new Map<Name, string | undefined>();
 
 beforeAll(async () => {
   customers = await startCustomers();
-  byName = createSubgraphClient(customers.url, 'customers', 'another-service');
+  byName = createSubgraphClient(customers.url, 'customers', moduleName);
   const shop = createStorefront(customers);
   const a = await shop.newCustomer('victim-a@example.com');
-  victim = { id: a.customer.id, number: a.customer.customerNumber };
+  const erasure = await shop.mutate(
+    `requestMyErasure(password: "${password}")`,
+    '... on PrivacyRequest { id }',
+    a.authorization,
+  );
+  victim = {
+    id: a.customer.id,
+    number: a.customer.customerNumber,
+    request: String(erasure.id),
+  };
   const b = await shop.newCustomer('bystander-b@example.com');
   const c = await createStorefront(customers, 'acme').newCustomer('foreign-c@example.com');
   const of = (kind: 'staff' | 'service', permissions: string[], storeId = 'demo') =>
@@ -97,7 +118,8 @@ beforeAll(async () => {
   authorizations.set('staff who read', await of('staff', ['customers:read']));
   authorizations.set('staff who write', await of('staff', ['customers:write']));
   authorizations.set('staff of another store', await of('staff', both, 'acme'));
-  authorizations.set('service by token', await of('service', ['customers:read']));
+  const service = { kind: 'service' as const, id: moduleName, permissions: ['customers:read'] };
+  authorizations.set('service by token', await customers.authorize(service));
 });
 afterAll(() => customers.stop());
 
@@ -113,6 +135,7 @@ function valueOf(type: GraphQLInputType, name: string): unknown {
         .map((field) => [field.name, valueOf(field.type, field.name)]),
     );
   if (name === 'customerNumber') return victim.number;
+  if (name === 'module') return moduleName;
   if (type.name === 'ID') return victim.id;
   if (type.name === 'Int') return 1;
   if (type.name === 'Boolean') return true;
@@ -123,6 +146,12 @@ function valueOf(type: GraphQLInputType, name: string): unknown {
 function selectionOf(type: GraphQLNamedType): string {
   const isPayload =
     isUnionType(type) && type.getTypes().some(({ name }) => name === 'CustomerPayload');
+  const isRequest =
+    isUnionType(type) && type.getTypes().some(({ name }) => name === 'PrivacyRequest');
+  const request = 'document customer { id email }';
+  if (isRequest) return `__typename ... on PrivacyRequest { ${request} }`;
+  if (type.name === 'PrivacyRequest') return request;
+  if (type.name === 'CustomerMergePreview') return 'keeps { email } retires { email }';
   if (isPayload) return '__typename ... on CustomerPayload { customer { id email } }';
   if (type.name === 'CustomerConnection') return 'edges { node { id email } }';
   return type.name === 'Customer' ? 'id email' : '__typename';
@@ -135,7 +164,10 @@ async function call(principal: Name, type: 'Query' | 'Mutation', fieldName: stri
   if (!definition || !('args' in definition)) throw new Error(`no field ${fieldName}`);
   const required = definition.args.filter((argument) => isNonNullType(argument.type));
   const variables = Object.fromEntries(
-    required.map(({ name, type: argument }) => [name, valueOf(argument, name)]),
+    required.map(({ name, type: argument }) => [
+      name,
+      name === 'id' && ofRequest.includes(fieldName) ? victim.request : valueOf(argument, name),
+    ]),
   );
   const declared = required.map(({ name, type: argument }) => `$${name}: ${String(argument)}`);
   const given = required.map(({ name }) => `${name}: $${name}`);

@@ -21,6 +21,7 @@ it.each([
   ['consent without an origin', `marketing_consent = true`],
   ['an erased customer with a name', `status = 'ERASED', email = NULL, email_normal = NULL`],
   ['a living customer without an address', `email = NULL, email_normal = NULL`],
+  ['a living customer who was merged', `merged_into = id`],
 ])('lets the database refuse %s', async (_name, change) => {
   await customers.sql(
     `INSERT INTO customers (id, store_id, customer_number, email, email_normal, first_name)

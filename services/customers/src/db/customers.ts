@@ -3,7 +3,8 @@ import { nameKey, type Customer } from '../domain/customer.ts';
 import { tellOfCustomer } from './customer-events.ts';
 import type { Database, Transaction } from './database.ts';
 
-const columns = {
+/** What a customer consists of; its password hash is read apart. */
+export const customerColumns = {
   id: true,
   storeId: true,
   customerNumber: true,
@@ -36,7 +37,7 @@ export async function findCustomers(
   ids: readonly string[],
 ): Promise<(Customer | null)[]> {
   const where = { storeId, id: { in: [...ids] } };
-  const rows = await prisma.customer.findMany({ where, select: columns });
+  const rows = await prisma.customer.findMany({ where, select: customerColumns });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id) ?? null);
 }
@@ -47,7 +48,7 @@ export function findCustomerByNumber(
   customerNumber: string,
 ): Promise<Customer | null> {
   const where = { storeId_customerNumber: { storeId, customerNumber } };
-  return prisma.customer.findUnique({ where, select: columns });
+  return prisma.customer.findUnique({ where, select: customerColumns });
 }
 
 export function findCustomerByEmail(
@@ -56,7 +57,7 @@ export function findCustomerByEmail(
   emailNormal: string,
 ): Promise<Customer | null> {
   const where = { storeId_emailNormal: { storeId, emailNormal } };
-  return prisma.customer.findUnique({ where, select: columns });
+  return prisma.customer.findUnique({ where, select: customerColumns });
 }
 
 export async function findCredentials(
@@ -65,7 +66,7 @@ export async function findCredentials(
 ): Promise<Credentials | null> {
   const row = await prisma.customer.findFirst({
     where,
-    select: { ...columns, passwordHash: true },
+    select: { ...customerColumns, passwordHash: true },
   });
   return row && toCredentials(row);
 }
@@ -85,7 +86,7 @@ export async function lockCredentials(
   id: string,
 ): Promise<Credentials | null> {
   await tx.$queryRaw`SELECT 1 FROM customers WHERE store_id = ${storeId} AND id = ${id}::uuid FOR UPDATE`;
-  const select = { ...columns, passwordHash: true };
+  const select = { ...customerColumns, passwordHash: true };
   const row = await tx.customer.findFirst({ where: { storeId, id }, select });
   return row && toCredentials(row);
 }
@@ -126,7 +127,10 @@ const withNameKeys = <Change extends CustomerChange>(change: Change) => ({
 });
 
 export async function insertCustomer(tx: Transaction, customer: NewCustomer): Promise<Customer> {
-  const inserted = await tx.customer.create({ data: withNameKeys(customer), select: columns });
+  const inserted = await tx.customer.create({
+    data: withNameKeys(customer),
+    select: customerColumns,
+  });
   await tellOfCustomer(tx, 'customer.created', inserted);
   return inserted;
 }
@@ -138,7 +142,7 @@ export async function changeCustomer(
   change: CustomerChange,
 ): Promise<Customer> {
   const data = { ...withNameKeys(change), version: { increment: 1 }, updatedAt: new Date() };
-  const changed = await tx.customer.update({ where: { id }, data, select: columns });
+  const changed = await tx.customer.update({ where: { id }, data, select: customerColumns });
   if (change.status) await tellOfCustomer(tx, 'customer.status_changed', changed);
   return changed;
 }

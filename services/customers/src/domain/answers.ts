@@ -21,6 +21,17 @@ export interface EmailTakenError {
   readonly message: string;
 }
 
+export interface MergeBlockedError {
+  readonly __typename: 'MergeBlockedError';
+  readonly message: string;
+  readonly reasons: string[];
+}
+
+export const mergeBlocked = (reasons: string[]): MergeBlockedError => ({
+  __typename: 'MergeBlockedError',
+  message: 'These customers cannot be merged.',
+  reasons,
+});
 export const requestAccepted = (message: string): RequestAccepted => ({
   __typename: 'RequestAccepted',
   message,

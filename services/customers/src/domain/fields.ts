@@ -19,7 +19,7 @@ export const line = (max: number) =>
     .transform((value) => (value === '' ? null : value));
 
 /** Like {@link line}, but not blank. */
-const requiredLine = (max: number) => trimmed('NFC').pipe(text(max).min(1, 'is blank'));
+export const requiredLine = (max: number) => trimmed('NFC').pipe(text(max).min(1, 'is blank'));
 
 // What follows is deliberately narrower than RFC 5322: no quoted local parts, no comments, no bare host names.
 const address =

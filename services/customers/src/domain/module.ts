@@ -17,6 +17,8 @@ export interface Module {
   readonly background: Background;
   /** Accounts of a store are opened one after the other for their numbers; the rest waits here, not on connections. */
   readonly openings: Queue;
+  /** Names of modules that hold data of customers, and whether their answers to privacy requests are waited for. */
+  readonly privacyModules: Readonly<Record<string, 'on' | 'off'>>;
   /** Settings of a configured store. */
   readonly settingsOf: (storeId: string) => StoreSettings;
 }

@@ -24,6 +24,8 @@ export interface Throttle {
   request(storeId: string, clientAddress: string | null): Promise<void>;
   /** Counts a mail to an address. @returns false when it got enough of them this hour */
   allowsMail(storeId: string, to: string): Promise<boolean>;
+  /** Keys of what is counted for an account's address. */
+  keysOf(storeId: string, address: string): string[];
 }
 
 export interface ThrottleOptions {
@@ -40,6 +42,7 @@ const keyOf = (...parts: string[]) =>
 
 export function createThrottle(db: Database, options: ThrottleOptions): Throttle {
   const accountKey = (storeId: string, account: string) => keyOf('login', storeId, account);
+  const mailKey = (storeId: string, to: string) => keyOf('mail', storeId, to);
   const placeKey = (kind: string, clientAddress: string | null) => {
     const place = clientAddress === null ? null : placeOf(clientAddress);
     return place === null ? null : keyOf(kind, place);
@@ -64,6 +67,7 @@ export function createThrottle(db: Database, options: ThrottleOptions): Throttle
       if (place !== null && !(await countInHour(db, place, options.requestsPerAddress)))
         throw graphqlError('RATE_LIMITED', 'Too many requests from this place; try again later.');
     },
-    allowsMail: (storeId, to) => countInHour(db, keyOf('mail', storeId, to), mailsPerHour),
+    allowsMail: (storeId, to) => countInHour(db, mailKey(storeId, to), mailsPerHour),
+    keysOf: (storeId, address) => [accountKey(storeId, address), mailKey(storeId, address)],
   };
 }

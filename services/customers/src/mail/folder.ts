@@ -1,6 +1,10 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
+import { normalEmail } from '../domain/fields.ts';
 import type { MailTransport } from './message.ts';
+
+const addressee = z.object({ storeId: z.string(), to: z.string() });
 
 /**
  * Keeps each message as one JSON file, `<time>-<kind>-<id>.json`, for development and tests. A file appears complete or
@@ -15,6 +19,23 @@ export function createFolderTransport(folder: string): MailTransport {
       await writeFile(`${file}.part`, `${JSON.stringify(message, null, 2)}\n`, { mode: 0o600 });
       await rename(`${file}.part`, file);
     },
+    forget: async (storeId, addresses) => {
+      const names = await readdir(folder).catch((): string[] => []);
+      for (const name of names.filter((file) => file.endsWith('.json'))) {
+        const file = path.join(folder, name);
+        const message = addressee.safeParse(parse(await readFile(file, 'utf8').catch(() => '')));
+        if (message.data?.storeId === storeId && addresses.has(normalEmail(message.data.to)))
+          await rm(file, { force: true });
+      }
+    },
     close: () => undefined,
   };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

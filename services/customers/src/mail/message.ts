@@ -32,6 +32,8 @@ export interface Message {
 export interface MailTransport {
   /** Rejects when the message was not taken. */
   send(message: Message): Promise<void>;
+  /** Removes what it still keeps of messages to these addresses, given in normal form. */
+  forget(storeId: string, addresses: ReadonlySet<string>): Promise<void>;
   close(): void;
 }
 

@@ -8,6 +8,8 @@ import type { MailTransport } from './message.ts';
 /** Where operations drop their mails; delivery is tried three times behind the answer. */
 export interface Postbox {
   post(mail: Mail): void;
+  /** Removes what is kept of mails to these addresses, given in normal form. */
+  forget(storeId: string, addresses: readonly string[]): void;
   /** From now on waits no longer between tries, so that a stop is not held up. */
   hurry(): void;
 }
@@ -42,6 +44,8 @@ export function createPostbox({ transport, background, settingsOf, log }: Postbo
         }
         log.error({ mail: message.id, kind: mail.kind }, 'mail given up');
       }),
+    forget: (storeId, addresses) =>
+      background.run('forget mails', () => transport.forget(storeId, new Set(addresses))),
     hurry: () => hurry.abort(),
   };
 }

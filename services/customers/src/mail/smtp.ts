@@ -27,6 +27,8 @@ export function createSmtpTransport(url: string): MailTransport {
         headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated' },
       });
     },
+    // What was sent is out of reach.
+    forget: () => Promise.resolve(),
     close: () => transport.close(),
   };
 }

@@ -13,6 +13,8 @@ export const Customer: CustomerResolvers = {
     (await addresses.load(id)).find((address) => isDefaultFor(address, 'SHIPPING')) ?? null,
   defaultBillingAddress: async ({ id }, _args, { addresses }) =>
     (await addresses.load(id)).find((address) => isDefaultFor(address, 'BILLING')) ?? null,
+  mergedInto: ({ mergedInto }, _args, { customers }) =>
+    mergedInto === null ? null : customers.load(mergedInto),
   sessions: (customer, _args, { module, principal }) => ownSessions(module, customer, principal),
   history: ({ id }, args, { histories, principal }) =>
     principal?.permissions.has('customers:read') ? histories(args).load(id) : null,

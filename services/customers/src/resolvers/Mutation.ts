@@ -1,6 +1,8 @@
-import { requirePrincipal, requireStore, scopeOf } from '@customer-graph/subgraph';
+import { forbidden, requirePrincipal, requireStore, scopeOf } from '@customer-graph/subgraph';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 import type { Context } from '../context.ts';
+import { acknowledgePrivacyRequest } from '../domain/acknowledge-privacy-request.ts';
+import { cancelErasure } from '../domain/cancel-erasure.ts';
 import { changePassword } from '../domain/change-password.ts';
 import { confirmEmailChange } from '../domain/confirm-email-change.ts';
 import { createAddress } from '../domain/create-address.ts';
@@ -10,9 +12,12 @@ import { endSession } from '../domain/end-session.ts';
 import { login } from '../domain/login.ts';
 import { logoutEverywhere } from '../domain/logout-everywhere.ts';
 import { logout } from '../domain/logout.ts';
+import { mergeCustomers } from '../domain/merge-customers.ts';
 import { refreshSession } from '../domain/refresh-session.ts';
 import { registerCustomer } from '../domain/register-customer.ts';
+import { requestDataExport } from '../domain/request-data-export.ts';
 import { requestEmailChange } from '../domain/request-email-change.ts';
+import { requestCustomerErasure, requestMyErasure } from '../domain/request-erasure.ts';
 import { requestPasswordReset } from '../domain/request-password-reset.ts';
 import { resendEmailVerification } from '../domain/resend-email-verification.ts';
 import { resetPassword } from '../domain/reset-password.ts';
@@ -92,4 +97,22 @@ export const Mutation: MutationResolvers = {
     updateCustomer(context.module, { scope: writable(context), id, input, expectedVersion }),
   setCustomerActive: (_parent, { id, active, reason }, context) =>
     setCustomerActive(context.module, { scope: writable(context), id, active, reason }),
+  mergeCustomers: (_parent, args, context) =>
+    mergeCustomers(context.module, { scope: writable(context), ...args }),
+
+  requestMyDataExport: (_parent, _args, context) => {
+    const { storeId, customerId } = self(context);
+    return requestDataExport(context.module, storeId, customerId);
+  },
+  requestMyErasure: (_parent, { password }, context) =>
+    requestMyErasure(context.module, { ...self(context), password }),
+  requestCustomerErasure: (_parent, { id, reason }, context) =>
+    requestCustomerErasure(context.module, { scope: writable(context), id, reason }),
+  cancelErasure: (_parent, { id }, context) => cancelErasure(context.module, writable(context), id),
+  acknowledgePrivacyRequest: (_parent, { id, module: name, detail, document }, context) => {
+    const { storeId, id: caller } = requirePrincipal(context);
+    if (caller !== name) throw forbidden();
+    const answer = { storeId, id, module: name, detail, document };
+    return acknowledgePrivacyRequest(context.module, answer);
+  },
 };

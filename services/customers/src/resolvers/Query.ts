@@ -1,8 +1,10 @@
-import { isId, requirePrincipal } from '@customer-graph/subgraph';
+import { isId, requirePrincipal, scopeOf } from '@customer-graph/subgraph';
 import type { QueryResolvers } from '../../generated/resolvers.ts';
 import { findCustomerByNumber } from '../db/customers.ts';
 import { isPrintable } from '../domain/fields.ts';
 import { listCustomers } from '../domain/list-customers.ts';
+import { previewMerge } from '../domain/merge-preview.ts';
+import { readPrivacyRequest } from '../domain/privacy-request.ts';
 
 export const Query: QueryResolvers = {
   me: async (_parent, _args, { principal, customers }) => {
@@ -17,4 +19,8 @@ export const Query: QueryResolvers = {
       : null,
   customers: (_parent, args, context) =>
     listCustomers(context.module, requirePrincipal(context).storeId, args),
+  customerMergePreview: (_parent, args, context) =>
+    previewMerge(context.module, requirePrincipal(context).storeId, args),
+  privacyRequest: (_parent, { id }, context) =>
+    readPrivacyRequest(context.module, scopeOf(context, 'customers:read'), id),
 };

@@ -2,6 +2,7 @@ import { Customer } from './Customer.ts';
 import { CustomerPreferences } from './CustomerPreferences.ts';
 import { MarketingConsent } from './MarketingConsent.ts';
 import { Mutation } from './Mutation.ts';
+import { PrivacyRequest } from './PrivacyRequest.ts';
 import { Query } from './Query.ts';
 import { CountryCode, DateTime, Locale } from './scalars.ts';
 
@@ -13,5 +14,6 @@ export const resolvers = {
   Locale,
   MarketingConsent,
   Mutation,
+  PrivacyRequest,
   Query,
 };

@@ -1,5 +1,7 @@
 -- What is searched and sorted as text goes by bytes ("C"), so that ranges of an index answer searches for a beginning.
 CREATE TYPE "CustomerStatus" AS ENUM ('ACTIVE', 'DEACTIVATED', 'MERGED', 'ERASED');
+CREATE TYPE "PrivacyRequestKind" AS ENUM ('EXPORT', 'ERASURE');
+CREATE TYPE "PrivacyRequestStatus" AS ENUM ('SCHEDULED', 'RUNNING', 'DONE', 'CANCELLED', 'FAILED');
 CREATE TYPE "MailTokenPurpose" AS ENUM ('VERIFY_EMAIL', 'RESET_PASSWORD', 'CHANGE_EMAIL');
 
 CREATE TABLE "customers" (
@@ -209,3 +211,48 @@ CREATE TABLE "outbox_events" (
 CREATE UNIQUE INDEX "outbox_events_event_id_key" ON "outbox_events"("event_id");
 CREATE INDEX "outbox_events_transaction_id_id_idx" ON "outbox_events"("transaction_id", "id");
 CREATE INDEX "outbox_events_store_id_subject_idx" ON "outbox_events"("store_id", "subject");
+
+CREATE TABLE "privacy_requests" (
+    "id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "customer_id" UUID NOT NULL,
+    "kind" "PrivacyRequestKind" NOT NULL,
+    "status" "PrivacyRequestStatus" NOT NULL,
+    "requested_by" TEXT NOT NULL,
+    "due_at" TIMESTAMPTZ(3),
+    "document" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "ended_at" TIMESTAMPTZ(3),
+    CONSTRAINT "privacy_requests_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "privacy_requests_customer_id_store_id_fkey" FOREIGN KEY ("customer_id", "store_id")
+        REFERENCES "customers"("id", "store_id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "privacy_requests_erasure_is_due" CHECK (("kind" = 'ERASURE') = ("due_at" IS NOT NULL)),
+    CONSTRAINT "privacy_requests_only_erasures_wait" CHECK ("status" <> 'SCHEDULED' OR "kind" = 'ERASURE'),
+    CONSTRAINT "privacy_requests_end" CHECK (("status" IN ('SCHEDULED', 'RUNNING')) = ("ended_at" IS NULL)),
+    CONSTRAINT "privacy_requests_document_of_export" CHECK (
+        "document" IS NULL OR ("kind" = 'EXPORT' AND "status" IN ('RUNNING', 'DONE'))
+    )
+);
+CREATE INDEX "privacy_requests_customer_id_created_at_idx" ON "privacy_requests"("customer_id", "created_at");
+-- A customer has one open request of each kind; after an erasure there is nothing left to erase.
+CREATE UNIQUE INDEX "privacy_requests_one_open" ON "privacy_requests"("customer_id", "kind")
+    WHERE "status" IN ('SCHEDULED', 'RUNNING');
+CREATE INDEX "privacy_requests_due" ON "privacy_requests"("due_at") WHERE "status" = 'SCHEDULED';
+CREATE INDEX "privacy_requests_running" ON "privacy_requests"("created_at") WHERE "status" = 'RUNNING';
+CREATE INDEX "privacy_requests_with_document" ON "privacy_requests"("created_at") WHERE "document" IS NOT NULL;
+
+CREATE TABLE "privacy_request_receipts" (
+    "request_id" UUID NOT NULL,
+    "module" TEXT NOT NULL,
+    "done_at" TIMESTAMPTZ(3),
+    "detail" TEXT,
+    "document" TEXT,
+    CONSTRAINT "privacy_request_receipts_pkey" PRIMARY KEY ("request_id", "module"),
+    CONSTRAINT "privacy_request_receipts_request_id_fkey" FOREIGN KEY ("request_id")
+        REFERENCES "privacy_requests"("id") ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "privacy_request_receipts_answered" CHECK (
+        "done_at" IS NOT NULL OR ("detail" IS NULL AND "document" IS NULL)
+    )
+);
+CREATE INDEX "privacy_request_receipts_with_document" ON "privacy_request_receipts"("request_id")
+    WHERE "document" IS NOT NULL;

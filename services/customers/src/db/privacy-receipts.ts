@@ -1,0 +1,89 @@
+import type { Database, Transaction } from './database.ts';
+
+/** A module's part in a privacy request. */
+export interface Receipt {
+  readonly module: string;
+  readonly doneAt: Date | null;
+  readonly detail: string | null;
+}
+
+export function findReceipts({ prisma }: Database, requestId: string): Promise<Receipt[]> {
+  return prisma.moduleReceipt.findMany({
+    where: { requestId },
+    orderBy: { module: 'asc' },
+    select: { module: true, doneAt: true, detail: true },
+  });
+}
+
+/** Keeps a module's first answer to a locked request; a document only with an export that still has this module's own. */
+export async function putReceipt(
+  tx: Transaction,
+  requestId: string,
+  answer: { module: string; detail: string | null; document: string | null },
+): Promise<void> {
+  const { module, detail, document } = answer;
+  await tx.$executeRaw`
+    INSERT INTO privacy_request_receipts AS r (request_id, module, done_at, detail, document)
+    SELECT id, ${module}, now(), ${detail}, CASE WHEN document IS NOT NULL THEN ${document} END
+    FROM privacy_requests WHERE id = ${requestId}::uuid
+    ON CONFLICT (request_id, module) DO UPDATE
+    SET done_at = excluded.done_at, detail = excluded.detail, document = excluded.document
+    WHERE r.done_at IS NULL`;
+}
+
+/** Ends running requests, one or all, that no awaited module has still to answer. @returns how many */
+export function endAnswered(
+  prisma: Pick<Transaction, '$executeRaw'>,
+  awaited: readonly string[],
+  requestId: string | null = null,
+): Promise<number> {
+  return prisma.$executeRaw`
+    UPDATE privacy_requests r SET status = 'DONE', ended_at = now()
+    WHERE r.status = 'RUNNING' AND (${requestId}::uuid IS NULL OR r.id = ${requestId}::uuid)
+      AND NOT EXISTS (
+        SELECT 1 FROM privacy_request_receipts p
+        WHERE p.request_id = r.id AND p.done_at IS NULL AND p.module = ANY (${[...awaited]}::text[]))`;
+}
+
+/** The parts of an export: this module's own, and those of modules that hold anything. */
+export async function findParts(
+  { prisma }: Database,
+  requestId: string,
+): Promise<{ own: string; others: { module: string; document: string }[] } | null> {
+  const row = await prisma.privacyRequest.findUnique({
+    where: { id: requestId },
+    select: {
+      document: true,
+      receipts: { select: { module: true, document: true }, orderBy: { module: 'asc' } },
+    },
+  });
+  if (!row || row.document === null) return null;
+  const others = row.receipts.flatMap(({ module, document }) =>
+    document === null ? [] : [{ module, document }],
+  );
+  return { own: row.document, others };
+}
+
+/** Gives up a locked customer's exports: what was gathered is removed, and what is still to come is not kept. */
+export async function dropExports(tx: Transaction, customerId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE privacy_requests SET document = NULL,
+      status = CASE WHEN status = 'RUNNING' THEN 'CANCELLED'::"PrivacyRequestStatus" ELSE status END,
+      ended_at = coalesce(ended_at, now())
+    WHERE customer_id = ${customerId}::uuid AND kind = 'EXPORT'`;
+  await tx.$executeRaw`
+    UPDATE privacy_request_receipts SET document = NULL, detail = NULL
+    WHERE request_id IN (SELECT id FROM privacy_requests WHERE customer_id = ${customerId}::uuid AND kind = 'EXPORT')`;
+}
+
+/** Removes the documents of exports that were complete `days` ago, and gives up those that were not by then. */
+export async function expireExports({ prisma }: Database, days: number): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE privacy_requests SET document = NULL,
+      status = CASE WHEN status = 'RUNNING' THEN 'FAILED'::"PrivacyRequestStatus" ELSE status END,
+      ended_at = coalesce(ended_at, now())
+    WHERE document IS NOT NULL AND coalesce(ended_at, created_at) < now() - ${days} * INTERVAL '1 day'`;
+  await prisma.$executeRaw`
+    UPDATE privacy_request_receipts p SET document = NULL FROM privacy_requests r
+    WHERE p.document IS NOT NULL AND r.id = p.request_id AND r.document IS NULL`;
+}

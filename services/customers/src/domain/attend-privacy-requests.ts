@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+import { endAnswered, expireExports } from '../db/privacy-receipts.ts';
+import { claimDueErasure, findDueErasures } from '../db/privacy-requests.ts';
+import { eraseCustomer } from './erase-customer.ts';
+import type { Module } from './module.ts';
+import { awaitedModules } from './privacy-request.ts';
+import { conclude } from './request-erasure.ts';
+
+const atOnce = 100;
+const documentDays = 7;
+
+/** What a run has done. */
+export interface Attended {
+  readonly erased: number;
+  readonly failed: number;
+}
+
+/**
+ * Carries out erasures that are due, ends requests that nobody is waited for any more, and removes old documents. Safe to run
+ * at any time and on several instances at once: each erasure is one transaction, which one instance claims.
+ */
+export async function attendPrivacyRequests(module: Module, log: Logger): Promise<Attended> {
+  let erased = 0;
+  let failed = 0;
+  for (const id of await findDueErasures(module.db, atOnce)) {
+    try {
+      if (await runErasure(module, id)) erased += 1;
+    } catch (error) {
+      // One that fails must not keep the others waiting.
+      failed += 1;
+      log.error({ err: error, request: id }, 'erasure failed');
+    }
+  }
+  await endAnswered(module.db.prisma, awaitedModules(module));
+  await expireExports(module.db, documentDays);
+  return { erased, failed };
+}
+
+async function runErasure(module: Module, id: string): Promise<boolean> {
+  const erasure = await module.db.prisma.$transaction(async (tx) => {
+    const request = await claimDueErasure(tx, id);
+    return request && eraseCustomer(module, tx, request);
+  });
+  if (erasure) conclude(module, erasure);
+  return erasure !== null;
+}

@@ -1,0 +1,34 @@
+import {
+  invalidInput,
+  isId,
+  notFound,
+  transactional,
+  type InvalidInputError,
+  type NotFoundError,
+  type Scope,
+} from '@customer-graph/subgraph';
+import { recordHistory } from '../db/history.ts';
+import { lockRequest, moveErasure } from '../db/privacy-requests.ts';
+import { lockEditable } from './editable.ts';
+import type { Module } from './module.ts';
+import type { PrivacyRequest } from './privacy-request.ts';
+
+type Result = PrivacyRequest | NotFoundError | InvalidInputError;
+
+/** Cancels an erasure that still waits; one that is cancelled already stays so. */
+export async function cancelErasure({ db }: Module, scope: Scope, id: string): Promise<Result> {
+  if (!isId(id)) return notFound('erasure');
+  return transactional(db.prisma, async (tx): Promise<Result> => {
+    const request = await lockRequest(tx, scope, id);
+    if (request?.kind !== 'ERASURE') return notFound('erasure');
+    if (request.status === 'CANCELLED') return request;
+    if (request.status !== 'SCHEDULED') return tooLate();
+    const customer = await lockEditable(tx, scope, request.customerId);
+    if (!customer) return notFound('erasure');
+    await recordHistory(tx, customer, { type: 'ERASURE_CANCELLED', actor: scope.actor });
+    return moveErasure(tx, id, 'CANCELLED');
+  });
+}
+
+const tooLate = () =>
+  invalidInput([{ path: ['id'], code: 'TOO_LATE', message: 'The data is removed already.' }]);

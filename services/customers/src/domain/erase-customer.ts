@@ -1,0 +1,45 @@
+import { lockCustomer } from '../db/customers.ts';
+import type { Transaction } from '../db/database.ts';
+import { recordHistory } from '../db/history.ts';
+import {
+  mailAddressesOf,
+  removeOutcomes,
+  removeThrottles,
+  removeTraces,
+} from '../db/personal-data.ts';
+import { dropExports } from '../db/privacy-receipts.ts';
+import { moveErasure } from '../db/privacy-requests.ts';
+import { buryErased } from '../db/tombstones.ts';
+import { isTombstone } from './customer.ts';
+import type { Module } from './module.ts';
+import { settle, type PrivacyRequest } from './privacy-request.ts';
+
+export interface Erasure {
+  readonly request: PrivacyRequest;
+  /** Addresses that the person was mailed to; to be forgotten outside the database, once the transaction stands. */
+  readonly mailAddresses: readonly string[];
+}
+
+/**
+ * Carries out a locked erasure that waits: what is left of the customer is id, number, store and times, with what happened to
+ * it and when. Others are told by the event, and answer.
+ */
+export async function eraseCustomer(
+  module: Module,
+  tx: Transaction,
+  { id, storeId, customerId, requestedBy }: PrivacyRequest,
+): Promise<Erasure> {
+  const customer = await lockCustomer(tx, storeId, customerId);
+  if (!customer || isTombstone(customer))
+    throw new Error(`the customer of erasure ${id} is a tombstone already`);
+  const mailAddresses = await mailAddressesOf(tx, customer);
+  const keys = mailAddresses.flatMap((address) => module.throttle.keysOf(storeId, address));
+  await removeThrottles(tx, keys);
+  await removeTraces(tx, customer);
+  await removeOutcomes(tx, customer);
+  await dropExports(tx, customerId);
+  await recordHistory(tx, customer, { type: 'ERASED', actor: requestedBy });
+  await buryErased(tx, customerId, id);
+  const running = await moveErasure(tx, id, 'RUNNING');
+  return { request: await settle(module, tx, running), mailAddresses };
+}

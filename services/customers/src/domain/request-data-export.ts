@@ -1,0 +1,35 @@
+import { notFound, transactional, type NotFoundError } from '@customer-graph/subgraph';
+import { tellOfCustomer } from '../db/customer-events.ts';
+import { recordHistory } from '../db/history.ts';
+import { collectPersonalData } from '../db/personal-data.ts';
+import { dropExports } from '../db/privacy-receipts.ts';
+import { findOpenRequest, insertExport } from '../db/privacy-requests.ts';
+import { lockEditable } from './editable.ts';
+import type { Module } from './module.ts';
+import { settle, type PrivacyRequest } from './privacy-request.ts';
+
+/**
+ * Starts to gather all that is stored of a customer: this module's part at once, those of others as they answer. While one is
+ * being gathered, that one is the answer; a new one takes the place of what was gathered before.
+ */
+export function requestDataExport(
+  module: Module,
+  storeId: string,
+  customerId: string,
+): Promise<PrivacyRequest | NotFoundError> {
+  const { db, privacyModules } = module;
+  return transactional(db.prisma, async (tx): Promise<PrivacyRequest | NotFoundError> => {
+    const customer = await lockEditable(tx, { storeId, customerId }, customerId);
+    if (!customer) return notFound('customer');
+    const open = await findOpenRequest(tx, customerId, 'EXPORT');
+    if (open) return open;
+    await dropExports(tx, customerId);
+    const requestedBy = `customer:${customerId}`;
+    await recordHistory(tx, customer, { type: 'EXPORT_REQUESTED', actor: requestedBy });
+    const document = JSON.stringify(await collectPersonalData(tx, customer));
+    const modules = Object.keys(privacyModules);
+    const request = await insertExport(tx, { storeId, customerId, requestedBy, modules }, document);
+    await tellOfCustomer(tx, 'customer.export_requested', customer, request.id);
+    return settle(module, tx, request);
+  });
+}

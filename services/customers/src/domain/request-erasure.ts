@@ -1,0 +1,98 @@
+import {
+  isId,
+  notFound,
+  parseInput,
+  transactional,
+  type InvalidInputError,
+  type NotFoundError,
+  type Scope,
+} from '@customer-graph/subgraph';
+import { lockCredentials } from '../db/customers.ts';
+import type { Transaction } from '../db/database.ts';
+import { recordHistory } from '../db/history.ts';
+import { findOpenRequest, insertErasure } from '../db/privacy-requests.ts';
+import {
+  invalidCredentials,
+  type InvalidCredentialsError,
+  type LoginThrottledError,
+} from './answers.ts';
+import { confirmPassword, type ConfirmPassword } from './confirm-password.ts';
+import type { Customer } from './customer.ts';
+import { lockEditable } from './editable.ts';
+import { eraseCustomer, type Erasure } from './erase-customer.ts';
+import { requiredLine } from './fields.ts';
+import type { Module } from './module.ts';
+import type { PrivacyRequest } from './privacy-request.ts';
+
+/** Has a customer's data removed at its own wish, after the store's waiting time. */
+export async function requestMyErasure(
+  module: Module,
+  current: ConfirmPassword,
+): Promise<PrivacyRequest | InvalidCredentialsError | LoginThrottledError> {
+  const confirmed = await confirmPassword(module, current);
+  if (confirmed.__typename !== 'Confirmed') return confirmed;
+  const { storeId, customerId } = current;
+  const erasure = await module.db.prisma.$transaction(async (tx) => {
+    const now = await lockCredentials(tx, storeId, customerId);
+    if (now?.customer.status !== 'ACTIVE' || now.passwordHash !== confirmed.passwordHash)
+      return null;
+    return schedule(module, tx, now.customer, { actor: `customer:${customerId}`, reason: null });
+  });
+  return erasure ? conclude(module, erasure) : invalidCredentials();
+}
+
+export interface RequestCustomerErasure {
+  readonly scope: Scope;
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** Has a customer's data removed at the word of staff, after the store's waiting time. */
+export async function requestCustomerErasure(
+  module: Module,
+  { scope, id, reason }: RequestCustomerErasure,
+): Promise<PrivacyRequest | NotFoundError | InvalidInputError> {
+  const parsed = parseInput(requiredLine(500), reason, 'reason');
+  if (!parsed.ok) return parsed.error;
+  if (!isId(id)) return notFound('customer');
+  const { actor } = scope;
+  const erasure = await transactional(
+    module.db.prisma,
+    async (tx): Promise<(Erasure & { __typename: 'Erasure' }) | NotFoundError> => {
+      const customer = await lockEditable(tx, scope, id);
+      if (!customer) return notFound('customer');
+      const scheduled = await schedule(module, tx, customer, { actor, reason: parsed.value });
+      return { __typename: 'Erasure', ...scheduled };
+    },
+  );
+  return erasure.__typename === 'Erasure' ? conclude(module, erasure) : erasure;
+}
+
+/** One erasure of a customer waits at a time; without a waiting time it is carried out here. */
+async function schedule(
+  module: Module,
+  tx: Transaction,
+  customer: Customer,
+  { actor, reason }: { actor: string; reason: string | null },
+): Promise<Erasure> {
+  const { id: customerId, storeId } = customer;
+  const open = await findOpenRequest(tx, customerId, 'ERASURE');
+  if (open) return { request: open, mailAddresses: [] };
+  const modules = Object.keys(module.privacyModules);
+  const { erasureWaitDays } = module.settingsOf(storeId);
+  await recordHistory(tx, customer, { type: 'ERASURE_REQUESTED', actor, detail: reason });
+  const request = await insertErasure(
+    tx,
+    { storeId, customerId, requestedBy: actor, modules },
+    erasureWaitDays,
+  );
+  return erasureWaitDays === 0
+    ? eraseCustomer(module, tx, request)
+    : { request, mailAddresses: [] };
+}
+
+/** What follows once the transaction stands. */
+export function conclude({ postbox }: Module, { request, mailAddresses }: Erasure): PrivacyRequest {
+  if (mailAddresses.length > 0) postbox.forget(request.storeId, mailAddresses);
+  return request;
+}
