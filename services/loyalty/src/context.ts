@@ -91,8 +91,9 @@ export function createContext(module: Module, request: RequestContext): Context 
       ({ entryId }) => entryId,
     ),
     qualifyingPoints: new DataLoader<string, number>(async (ids) => {
-      const from = windowStart(await programs.load(requireStore(request)), module.clock());
-      const points = await qualifyingPointsOf(db, ids, from);
+      const now = module.clock();
+      const from = windowStart(await programs.load(requireStore(request)), now);
+      const points = await qualifyingPointsOf(db, ids, from, now);
       return ids.map((id) => points.get(id) ?? 0);
     }, batchOnly),
     holds: many(

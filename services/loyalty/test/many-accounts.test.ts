@@ -58,7 +58,7 @@ it.each<[string, string, (db: Database) => Promise<unknown>]>([
   [
     'qualifying points of 20 accounts',
     'lots_qualifying',
-    (db) => qualifyingPointsOf(db, accountIds, yearAgo),
+    (db) => qualifyingPointsOf(db, accountIds, yearAgo, new Date()),
   ],
   ['holds of 20 accounts', 'holds_active', (db) => findActiveHoldsOf(db, accountIds)],
   [
@@ -75,7 +75,7 @@ it.each<[string, string, (db: Database) => Promise<unknown>]>([
   [
     'a batch of the review',
     'lots_qualifying',
-    (db) => findTierStandings(db, 'demo', yearAgo, null, 200),
+    (db) => findTierStandings(db, 'demo', yearAgo, new Date(), null, 200),
   ],
 ])('reads %s in one statement by index', async (_what, index, work) => {
   const plans = await plansOf(work);

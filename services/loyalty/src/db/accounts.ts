@@ -19,7 +19,7 @@ type StoredAccount = Omit<Account, Figure> & Readonly<Record<Figure, bigint>>;
 export const accountColumns = `id, store_id AS "storeId", customer_id AS "customerId", tier_key AS "tierKey",
   tier_since AS "tierSince", tier_short_since AS "tierShortSince", available, pending, held, debt,
   lifetime_earned AS "lifetimeEarned", lifetime_redeemed AS "lifetimeRedeemed", lifetime_expired AS "lifetimeExpired",
-  last_seq AS "lastSeq", version, enrolled_at AS "enrolledAt"`;
+  last_seq AS "lastSeq", version, merged_into AS "mergedInto", enrolled_at AS "enrolledAt"`;
 
 /** Locks a customer's account for the rest of the transaction. */
 export async function lockAccount(
@@ -31,7 +31,7 @@ export async function lockAccount(
     SELECT id, store_id AS "storeId", customer_id AS "customerId", tier_key AS "tierKey", tier_since AS "tierSince",
            tier_short_since AS "tierShortSince", available, pending, held, debt, lifetime_earned AS "lifetimeEarned",
            lifetime_redeemed AS "lifetimeRedeemed", lifetime_expired AS "lifetimeExpired", last_seq AS "lastSeq",
-           version, enrolled_at AS "enrolledAt"
+           version, merged_into AS "mergedInto", enrolled_at AS "enrolledAt"
     FROM accounts WHERE store_id = ${storeId} AND customer_id = ${customerId}::uuid FOR UPDATE`;
   return row ? toAccount(row) : null;
 }
@@ -73,6 +73,13 @@ export function findAccounts(
     `SELECT ${accountColumns} FROM accounts WHERE store_id = $1 AND ${column} = ANY ($2::uuid[])`,
     [storeId, ids],
   );
+}
+
+/** Notes that an account has been taken over, with all that it had taken over itself. */
+export async function markMerged(tx: Transaction, sourceId: string, heirId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE accounts SET merged_into = ${heirId}::uuid, version = version + 1
+    WHERE id = ${sourceId}::uuid OR merged_into = ${sourceId}::uuid`;
 }
 
 /** Changes the tier of a locked account. */

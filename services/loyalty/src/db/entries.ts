@@ -31,7 +31,7 @@ export async function findEntries(
   return rows.map(toEntry);
 }
 
-/** The entry of this type that the account has for this source. */
+/** The first entry of this type that the account, or one that it has taken over, has for this source. */
 export async function findEntryOfSource(
   tx: Transaction,
   { storeId, id: accountId }: Account,
@@ -39,7 +39,11 @@ export async function findEntryOfSource(
   { type: sourceType, id: sourceId }: EntrySource,
 ): Promise<Entry | null> {
   const row = await tx.entry.findFirst({
-    where: { storeId, accountId, sourceType, sourceId, type },
+    where: {
+      ...{ storeId, sourceType, sourceId, type },
+      account: { OR: [{ id: accountId }, { mergedInto: accountId }] },
+    },
+    orderBy: { id: 'asc' },
   });
   if (!row) return null;
   const { seq, points, balanceAfter, ...entry } = row;
@@ -51,7 +55,7 @@ export async function findEntryOfSource(
   return toEntry({ ...entry, ...figures });
 }
 
-/** Whether the account has an entry of this type for this source. */
+/** Whether there is such an entry. */
 export const hasSource = async (...asked: Parameters<typeof findEntryOfSource>): Promise<boolean> =>
   (await findEntryOfSource(...asked)) !== null;
 
@@ -59,7 +63,7 @@ export const hasSource = async (...asked: Parameters<typeof findEntryOfSource>):
 export interface Aftermath {
   /** Points reversed already. */
   readonly reversed: number;
-  /** Points of its lot that have expired; 0 for a spend. */
+  /** Points of its lot that have expired, wherever merges have brought them; 0 for a spend. */
   readonly expired: number;
 }
 
@@ -67,7 +71,8 @@ export async function findAftermath(tx: Transaction, entryId: string): Promise<A
   const [row] = await tx.$queryRaw<{ reversed: bigint; expired: bigint }[]>`
     SELECT (SELECT coalesce(sum(abs(points)), 0)::bigint FROM entries WHERE reverses_id = ${entryId}::uuid) AS reversed,
            (SELECT coalesce(sum(a.points), 0)::bigint FROM allocations a JOIN entries e ON e.id = a.entry_id
-            WHERE a.lot_id = ${entryId}::uuid AND e.type = 'EXPIRE') AS expired`;
+            WHERE e.type = 'EXPIRE' AND a.lot_id IN (
+              SELECT entry_id FROM lots WHERE entry_id = ${entryId}::uuid OR origin_id = ${entryId}::uuid)) AS expired`;
   return { reversed: Number(row?.reversed ?? 0), expired: Number(row?.expired ?? 0) };
 }
 
@@ -78,7 +83,7 @@ export async function findSpentParts(
 ): Promise<{ lot: Lot; points: number }[]> {
   const rows = await tx.$queryRaw<(Parameters<typeof toLot>[0] & { spent: bigint })[]>`
     SELECT l.entry_id AS "entryId", l.points, l.remaining, l.held, l.available_at AS "availableAt", l.activated,
-           l.expires_at AS "expiresAt", l.counts_for_tier AS "countsForTier", l.created_at AS "createdAt",
+           l.expires_at AS "expiresAt", l.counts_for_tier AS "countsForTier", l.origin_id AS "originId", l.created_at AS "createdAt",
            (moved.taken - moved.returned)::bigint AS spent
     FROM (
       SELECT a.lot_id, min(a.id::text) AS first,

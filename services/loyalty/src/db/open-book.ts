@@ -9,7 +9,7 @@ export async function findOpenLots(tx: Transaction, account: Account): Promise<L
   if (account.available + account.pending + account.held === 0) return [];
   const rows = await tx.$queryRaw<StoredLot[]>`
     SELECT entry_id AS "entryId", points, remaining, held, available_at AS "availableAt", activated,
-           expires_at AS "expiresAt", counts_for_tier AS "countsForTier", created_at AS "createdAt"
+           expires_at AS "expiresAt", counts_for_tier AS "countsForTier", origin_id AS "originId", created_at AS "createdAt"
     FROM lots WHERE account_id = ${account.id}::uuid AND remaining > 0`;
   return rows.map(toLot);
 }

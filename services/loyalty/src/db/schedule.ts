@@ -34,11 +34,12 @@ export interface TierStanding {
   readonly points: number;
 }
 
-/** The next accounts of the store by id, with their qualifying points since `from` (null: ever). */
+/** The next accounts of the store by id, with their qualifying points from `from` (null: ever) to `now`. */
 export function findTierStandings(
   { query }: Database,
   storeId: string,
   from: Date | null,
+  now: Date,
   afterId: string | null,
   limit: number,
 ): Promise<TierStanding[]> {
@@ -49,8 +50,8 @@ export function findTierStandings(
               tier_short_since AS "tierShortSince"
        FROM accounts WHERE store_id = $1 AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $4)
      SELECT page.*, standing.points FROM page
-     CROSS JOIN LATERAL (${earnedSql('page.id', '$2')}) AS standing ORDER BY id`,
-    [storeId, from ?? new Date(0), afterId, limit],
+     CROSS JOIN LATERAL (${earnedSql('page.id', '$2', '$5')}) AS standing ORDER BY id`,
+    [storeId, from ?? new Date(0), afterId, limit, now],
   );
 }
 

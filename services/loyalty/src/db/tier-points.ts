@@ -1,15 +1,20 @@
 import type { Database, Transaction } from './database.ts';
 
-/** Points of an account that count for its tier: given since `from` (null: ever) and not taken back. */
+/**
+ * Points of an account that count for its tier: such as could be spent since `from` (null: ever) and by `now`, and were not
+ * taken back. What was given on an account counts for whoever has taken that account over.
+ */
 export async function qualifyingPoints(
   tx: Transaction,
   accountId: string,
   from: Date | null,
+  now: Date,
 ): Promise<number> {
   const [row] = await tx.$queryRaw<{ points: bigint }[]>`
     SELECT coalesce(sum(points - reversed), 0)::bigint AS points FROM lots
-    WHERE account_id = ${accountId}::uuid AND counts_for_tier AND activated
-      AND available_at >= ${from ?? new Date(0)}`;
+    WHERE account_id IN (
+        SELECT id FROM accounts WHERE id = ${accountId}::uuid OR merged_into = ${accountId}::uuid)
+      AND counts_for_tier AND available_at BETWEEN ${from ?? new Date(0)} AND ${now}`;
   return Number(row?.points ?? 0);
 }
 
@@ -18,18 +23,21 @@ export async function qualifyingPointsOf(
   { query }: Database,
   accountIds: readonly string[],
   from: Date | null,
+  now: Date,
 ): Promise<Map<string, number>> {
   const rows = await query<{ id: string; points: number }>('qualifying-points', qualifyingSql, [
     accountIds,
     from ?? new Date(0),
+    now,
   ]);
   return new Map(rows.map(({ id, points }) => [id, points]));
 }
 
-/** What an account has earned since a moment, as SQL of one row. */
-export const earnedSql = (account: string, from: string): string =>
+/** The same for one account as SQL of one row. */
+export const earnedSql = (account: string, from: string, now: string): string =>
   `SELECT coalesce(sum(points - reversed), 0)::bigint AS points FROM lots
-    WHERE account_id = ${account} AND counts_for_tier AND activated AND available_at >= ${from}`;
+    WHERE account_id = ANY (${account} || ARRAY(SELECT id FROM accounts WHERE merged_into = ${account}))
+      AND counts_for_tier AND available_at BETWEEN ${from} AND ${now}`;
 
 const qualifyingSql = `SELECT account.id, earned.points FROM unnest($1::uuid[]) AS account(id)
-  CROSS JOIN LATERAL (${earnedSql('account.id', '$2')}) AS earned`;
+  CROSS JOIN LATERAL (${earnedSql('account.id', '$2', '$3')}) AS earned`;

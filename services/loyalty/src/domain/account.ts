@@ -26,6 +26,8 @@ export interface Account extends Balances {
   /** Number of the last entry. */
   readonly lastSeq: number;
   readonly version: number;
+  /** The account that has taken this one over; null while it is the customer's own. */
+  readonly mergedInto: string | null;
   readonly enrolledAt: Date;
 }
 

@@ -19,13 +19,18 @@ export async function reviewTiers(module: Module, program: Program, now: Date): 
   let changed = 0;
   let afterId: string | null = null;
   for (;;) {
-    const standings = await findTierStandings(module.db, storeId, from, afterId, batch);
+    const standings = await findTierStandings(module.db, storeId, from, now, afterId, batch);
     for (const { customerId, points, ...state } of standings) {
       if (!review(program, state, points, now)) continue;
       changed += await module.db.writerOf(customerId).$transaction(async (tx) => {
         const account = await accountToTake(tx, { storeId, customerId, actor });
         if (!account) return 0;
-        const next = review(program, account, await qualifyingPoints(tx, account.id, from), now);
+        const next = review(
+          program,
+          account,
+          await qualifyingPoints(tx, account.id, from, now),
+          now,
+        );
         if (next) await changeTier(tx, account, next, now);
         return next ? 1 : 0;
       });

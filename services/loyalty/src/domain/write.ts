@@ -7,6 +7,7 @@ import { saveBook } from '../db/save-book.ts';
 import { qualifyingPoints } from '../db/tier-points.ts';
 import type { Account } from './account.ts';
 import { openBook, type Book } from './ledger/book.ts';
+import type { Lot } from './ledger/lot.ts';
 import { settle } from './ledger/settle.ts';
 import type { Module } from './module.ts';
 import type { Program } from './program.ts';
@@ -72,9 +73,10 @@ async function raiseTier(
   { newLots, changedLots, now }: Book,
   program: Program,
 ): Promise<Account> {
-  const earned = [...newLots, ...changedLots].some((lot) => lot.activated && lot.countsForTier);
-  if (!earned) return account;
-  const points = await qualifyingPoints(tx, account.id, windowStart(program, now));
+  const counts = ({ activated, countsForTier, originId }: Lot) =>
+    activated && (countsForTier || originId !== null);
+  if (![...newLots, ...changedLots].some(counts)) return account;
+  const points = await qualifyingPoints(tx, account.id, windowStart(program, now), now);
   const state = upgrade(program, account, points, now);
   return state ? changeTier(tx, account, state, now) : account;
 }

@@ -61,6 +61,8 @@ CREATE TABLE "accounts" (
     "lifetime_expired" BIGINT NOT NULL DEFAULT 0 CHECK ("lifetime_expired" BETWEEN 0 AND 2147483647),
     "last_seq" BIGINT NOT NULL DEFAULT 0,
     "version" INTEGER NOT NULL DEFAULT 1,
+    -- The account that has taken this one over, never one that was taken over itself.
+    "merged_into" UUID,
     "enrolled_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
     CONSTRAINT "accounts_pkey" PRIMARY KEY ("id"),
@@ -68,12 +70,16 @@ CREATE TABLE "accounts" (
         ON DELETE RESTRICT ON UPDATE RESTRICT,
     CONSTRAINT "accounts_store_id_tier_key_fkey" FOREIGN KEY ("store_id", "tier_key") REFERENCES "tiers"("store_id", "key")
         ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "accounts_merged_into_fkey" FOREIGN KEY ("merged_into") REFERENCES "accounts"("id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "accounts_merged_into_another" CHECK ("merged_into" <> "id"),
     CONSTRAINT "accounts_add_up" CHECK (
         "lifetime_earned" - "lifetime_redeemed" - "lifetime_expired" = "available" + "pending" + "held" - "debt"
     ),
     CONSTRAINT "accounts_debt_is_paid_first" CHECK ("debt" = 0 OR "available" = 0)
 );
 CREATE UNIQUE INDEX "accounts_store_id_customer_id_key" ON "accounts"("store_id", "customer_id");
+CREATE INDEX "accounts_merged" ON "accounts"("merged_into") WHERE "merged_into" IS NOT NULL;
 CREATE INDEX "accounts_store_id_id_idx" ON "accounts"("store_id", "id");
 CREATE INDEX "accounts_store_id_enrolled_at_id_idx" ON "accounts"("store_id", "enrolled_at", "id");
 CREATE INDEX "accounts_store_id_available_id_idx" ON "accounts"("store_id", "available", "id");
@@ -111,6 +117,7 @@ CREATE TABLE "entries" (
 CREATE UNIQUE INDEX "entries_account_id_seq_key" ON "entries"("account_id", "seq");
 CREATE UNIQUE INDEX "entries_one_per_source" ON "entries"("store_id", "account_id", "source_type", "source_id", "type")
     WHERE "source_type" IS NOT NULL;
+CREATE INDEX "entries_of_source" ON "entries"("store_id", "source_type", "source_id") WHERE "source_type" IS NOT NULL;
 CREATE INDEX "entries_reverses_id_idx" ON "entries"("reverses_id") WHERE "reverses_id" IS NOT NULL;
 
 CREATE TABLE "lots" (
@@ -125,12 +132,18 @@ CREATE TABLE "lots" (
     "activated" BOOLEAN NOT NULL,
     "expires_at" TIMESTAMPTZ(3),
     "counts_for_tier" BOOLEAN NOT NULL,
+    -- Where the points were first given, when a merge has brought them here.
+    "origin_id" UUID,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     CONSTRAINT "lots_pkey" PRIMARY KEY ("entry_id"),
     CONSTRAINT "lots_entry_id_fkey" FOREIGN KEY ("entry_id") REFERENCES "entries"("id")
         ON DELETE RESTRICT ON UPDATE RESTRICT,
     CONSTRAINT "lots_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "accounts"("id")
         ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "lots_origin_id_fkey" FOREIGN KEY ("origin_id") REFERENCES "lots"("entry_id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    -- What was given counts where it was given, for whoever has taken that account over.
+    CONSTRAINT "lots_moved_count_at_origin" CHECK ("origin_id" IS NULL OR NOT "counts_for_tier"),
     CONSTRAINT "lots_remaining_within_points" CHECK ("remaining" BETWEEN 0 AND "points"),
     CONSTRAINT "lots_held_within_remaining" CHECK ("held" BETWEEN 0 AND "remaining"),
     CONSTRAINT "lots_reversed_within_points" CHECK ("reversed" BETWEEN 0 AND "points"),
@@ -138,7 +151,8 @@ CREATE TABLE "lots" (
 );
 CREATE INDEX "lots_open" ON "lots"("account_id") INCLUDE ("remaining", "held", "activated") WHERE "remaining" > 0;
 CREATE INDEX "lots_qualifying" ON "lots"("account_id", "available_at") INCLUDE ("points", "reversed")
-    WHERE "counts_for_tier" AND "activated";
+    WHERE "counts_for_tier";
+CREATE INDEX "lots_moved" ON "lots"("origin_id") WHERE "origin_id" IS NOT NULL;
 CREATE INDEX "lots_to_activate" ON "lots"("store_id", "available_at") WHERE NOT "activated" AND "remaining" > 0;
 CREATE INDEX "lots_to_expire" ON "lots"("store_id", "expires_at") WHERE "activated" AND "remaining" > "held";
 
@@ -208,12 +222,80 @@ CREATE TABLE "idempotency_keys" (
     CONSTRAINT "idempotency_keys_pkey" PRIMARY KEY ("store_id", "actor", "operation", "key")
 );
 CREATE INDEX "idempotency_keys_created_at_idx" ON "idempotency_keys"("created_at");
+CREATE INDEX "idempotency_keys_store_id_outcome_idx" ON "idempotency_keys"("store_id", "outcome");
+
+CREATE TABLE "feed_cursors" (
+    "feed" TEXT NOT NULL,
+    "cursor" TEXT NOT NULL,
+    "occurred_at" TIMESTAMPTZ(3),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "feed_cursors_pkey" PRIMARY KEY ("feed")
+);
+
+CREATE TABLE "parked_events" (
+    "feed" TEXT NOT NULL,
+    "event_id" TEXT NOT NULL,
+    "event" JSONB NOT NULL,
+    "reason" TEXT NOT NULL,
+    "parked_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    CONSTRAINT "parked_events_pkey" PRIMARY KEY ("feed", "event_id")
+);
+
+CREATE TABLE "customer_refs" (
+    "id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "merged_into" UUID,
+    CONSTRAINT "customer_refs_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "customer_refs_status" CHECK ("status" IN ('ACTIVE', 'DEACTIVATED', 'MERGED', 'ERASED')),
+    CONSTRAINT "customer_refs_merged_have_heir" CHECK (("status" = 'MERGED') = ("merged_into" IS NOT NULL)),
+    CONSTRAINT "customer_refs_heir_is_another" CHECK ("merged_into" <> "id")
+);
+
+CREATE TABLE "privacy_receipts" (
+    "request_id" UUID NOT NULL,
+    "store_id" TEXT NOT NULL,
+    "detail" TEXT NOT NULL,
+    "document" TEXT,
+    CONSTRAINT "privacy_receipts_pkey" PRIMARY KEY ("request_id")
+);
+
+-- What orders have told of themselves, and what has been made of it.
+CREATE TABLE "order_earnings" (
+    "store_id" TEXT NOT NULL,
+    "order_id" TEXT NOT NULL,
+    "customer_id" UUID,
+    "order_number" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "currency" TEXT NOT NULL,
+    "net_minor" BIGINT NOT NULL CHECK ("net_minor" BETWEEN 0 AND 9007199254740991),
+    "returned_minor" BIGINT NOT NULL,
+    "fully_paid" BOOLEAN NOT NULL,
+    "cancelled" BOOLEAN NOT NULL,
+    -- Null until it is settled whether the order earns.
+    "earned" BIGINT,
+    "entry_id" UUID,
+    "taken_back" BIGINT NOT NULL DEFAULT 0,
+    -- The part of what was returned that points have been taken back for.
+    "settled_minor" BIGINT NOT NULL DEFAULT 0,
+    CONSTRAINT "order_earnings_pkey" PRIMARY KEY ("store_id", "order_id"),
+    CONSTRAINT "order_earnings_entry_id_fkey" FOREIGN KEY ("entry_id") REFERENCES "entries"("id")
+        ON DELETE RESTRICT ON UPDATE RESTRICT,
+    CONSTRAINT "order_earnings_returned_within_net" CHECK ("returned_minor" BETWEEN 0 AND "net_minor"),
+    CONSTRAINT "order_earnings_settled_within_net" CHECK ("settled_minor" BETWEEN 0 AND "net_minor"),
+    CONSTRAINT "order_earnings_entry_earned" CHECK ((coalesce("earned", 0) > 0) = ("entry_id" IS NOT NULL)),
+    CONSTRAINT "order_earnings_taken_within_earned" CHECK ("taken_back" BETWEEN 0 AND coalesce("earned", 0))
+);
+CREATE UNIQUE INDEX "order_earnings_entry_id_key" ON "order_earnings"("entry_id");
+CREATE INDEX "order_earnings_to_settle" ON "order_earnings"("store_id", "customer_id")
+    WHERE "earned" IS NULL AND "fully_paid" AND NOT "cancelled";
 
 -- The ledger is append-only: the service's own role loses the right to change it, and triggers stop whoever has it.
--- Foreign keys need the right to UPDATE at least one column of the table they point to: it is the reason, which erasure
+-- Foreign keys need the right to UPDATE at least one column of the table they point to: it is the free text, which erasure
 -- may blank and nobody may rewrite.
 REVOKE UPDATE, DELETE, TRUNCATE ON "entries" FROM CURRENT_USER;
-GRANT UPDATE ("reason") ON "entries" TO CURRENT_USER;
+GRANT UPDATE ("reason", "source_type", "source_id") ON "entries" TO CURRENT_USER;
 REVOKE UPDATE, DELETE, TRUNCATE ON "allocations" FROM CURRENT_USER;
 REVOKE DELETE, TRUNCATE ON "lots" FROM CURRENT_USER;
 REVOKE DELETE, TRUNCATE ON "accounts" FROM CURRENT_USER;
@@ -223,11 +305,15 @@ BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 
-CREATE FUNCTION "allow_only_blanking_reason"() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION "allow_only_blanking"() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     blanked "entries" := OLD;
 BEGIN
     blanked."reason" := '';
+    IF NEW."source_type" IS NULL AND NEW."source_id" IS NULL THEN
+        blanked."source_type" := NULL;
+        blanked."source_id" := NULL;
+    END IF;
     IF NEW IS DISTINCT FROM blanked THEN
         RAISE EXCEPTION 'entries is append-only' USING ERRCODE = 'restrict_violation';
     END IF;
@@ -235,7 +321,7 @@ BEGIN
 END $$;
 
 CREATE TRIGGER "entries_update" BEFORE UPDATE ON "entries"
-    FOR EACH ROW EXECUTE FUNCTION "allow_only_blanking_reason"();
+    FOR EACH ROW EXECUTE FUNCTION "allow_only_blanking"();
 CREATE TRIGGER "entries_delete" BEFORE DELETE ON "entries" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "entries_truncate" BEFORE TRUNCATE ON "entries" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
 CREATE TRIGGER "allocations_change" BEFORE UPDATE OR DELETE ON "allocations"
@@ -261,8 +347,11 @@ BEGIN
         RAISE EXCEPTION 'balance_after does not follow on the entry before' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW."reverses_id" IS NOT NULL THEN
-        SELECT * INTO STRICT original FROM "entries"
-        WHERE "id" = NEW."reverses_id" AND "account_id" = NEW."account_id";
+        -- What was given on an account is taken back from the one that has taken it over.
+        SELECT "entry".* INTO STRICT original FROM "entries" AS "entry"
+        JOIN "accounts" AS "account" ON "account"."id" = "entry"."account_id"
+        WHERE "entry"."id" = NEW."reverses_id"
+          AND ("account"."id" = NEW."account_id" OR NEW."type" = 'REVERSE_EARN' AND "account"."merged_into" = NEW."account_id");
         SELECT coalesce(sum(abs("points")), 0) INTO already FROM "entries" WHERE "reverses_id" = NEW."reverses_id";
         IF sign(original."points") = sign(NEW."points") OR already + abs(NEW."points") > abs(original."points") THEN
             RAISE EXCEPTION 'reversal beyond the entry' USING ERRCODE = 'check_violation';
@@ -293,9 +382,11 @@ CREATE TRIGGER "allocations_insert" AFTER INSERT ON "allocations" FOR EACH ROW E
 CREATE FUNCTION "protect_lot"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW."remaining" <> OLD."remaining" AND pg_trigger_depth() < 2
-       OR (NEW."entry_id", NEW."account_id", NEW."store_id", NEW."points", NEW."counts_for_tier", NEW."created_at")
+       OR (NEW."entry_id", NEW."account_id", NEW."store_id", NEW."points", NEW."counts_for_tier", NEW."origin_id",
+           NEW."created_at")
           IS DISTINCT FROM
-          (OLD."entry_id", OLD."account_id", OLD."store_id", OLD."points", OLD."counts_for_tier", OLD."created_at") THEN
+          (OLD."entry_id", OLD."account_id", OLD."store_id", OLD."points", OLD."counts_for_tier", OLD."origin_id",
+           OLD."created_at") THEN
         RAISE EXCEPTION 'lots change by allocations only' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
@@ -341,6 +432,9 @@ BEGIN
         SELECT coalesce(sum("points"), 0) FROM "holds" WHERE "account_id" = NEW."id" AND "status" = 'ACTIVE'
     ) THEN
         RAISE EXCEPTION 'account % does not say what its holds say', NEW."id" USING ERRCODE = 'check_violation';
+    END IF;
+    IF stored."merged_into" IS NOT NULL AND (stored."debt" > 0 OR rebuilt.available + rebuilt.pending + rebuilt.held > 0) THEN
+        RAISE EXCEPTION 'account % was taken over and still holds points', NEW."id" USING ERRCODE = 'check_violation';
     END IF;
     IF stored."last_seq" > 0 AND stored."available" + stored."pending" + stored."held" - stored."debt" IS DISTINCT FROM (
         SELECT "balance_after" FROM "entries" WHERE "account_id" = NEW."id" AND "seq" = stored."last_seq"

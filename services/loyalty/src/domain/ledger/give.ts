@@ -29,6 +29,7 @@ export function give(book: Book, gift: Gift): Entry | InvalidInputError {
     activated: availableAt <= book.now,
     expiresAt,
     countsForTier: type === 'EARN',
+    originId: null,
     createdAt: book.now,
   };
   book.lots.push(lot);

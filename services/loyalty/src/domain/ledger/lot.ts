@@ -12,11 +12,17 @@ export interface Lot {
   activated: boolean;
   readonly expiresAt: Date | null;
   readonly countsForTier: boolean;
+  /** The entry that first gave the points, when a merge has brought them here; null otherwise. */
+  readonly originId: string | null;
   readonly createdAt: Date;
 }
 
 /** Points of the lot that a spend may take. */
 export const free = (lot: Lot): number => (lot.activated ? lot.remaining - lot.held : 0);
+
+/** The lots in which points of a gift lie, wherever merges have brought them. */
+export const lotsOfGift = (lots: readonly Lot[], giftId: string): Lot[] =>
+  lots.filter(({ entryId, originId }) => entryId === giftId || originId === giftId);
 
 /** The order in which spends take lots: what expires first goes first. */
 export function inSpendingOrder(a: Lot, b: Lot): number {

@@ -2,7 +2,7 @@ import type { Entry } from '../entry.ts';
 import type { ReturnPolicy } from '../program.ts';
 import { append, type Book } from './book.ts';
 import { newId } from '@customer-graph/subgraph';
-import { free, type Lot } from './lot.ts';
+import { free, lotsOfGift, type Lot } from './lot.ts';
 import { allocate, takeFrom } from './book.ts';
 
 /** Points of a lot that are pinned by no hold, whether they can be spent yet or not. */
@@ -13,11 +13,11 @@ const loose = (lot: Lot): number => lot.remaining - lot.held;
  * other lots, then as debt, as far as the policy goes.
  */
 export function takeable(book: Book, giftId: string, policy: ReturnPolicy): number {
-  const own = book.lots.find((lot) => lot.entryId === giftId);
+  const own = lotsOfGift(book.lots, giftId);
   if (policy === 'ALLOW_DEBT') return Infinity;
-  if (policy === 'ONLY_PENDING') return own && !own.activated ? loose(own) : 0;
-  const others = book.lots.filter((lot) => lot !== own);
-  return (own ? loose(own) : 0) + others.reduce((sum, lot) => sum + free(lot), 0);
+  if (policy === 'ONLY_PENDING')
+    return own.filter((lot) => !lot.activated).reduce((sum, lot) => sum + loose(lot), 0);
+  return book.lots.reduce((sum, lot) => sum + (own.includes(lot) ? loose : free)(lot), 0);
 }
 
 /** Takes back points of an earlier gift; what no lot can cover becomes debt. Ask {@link takeable} before. */
@@ -28,8 +28,8 @@ export function takeBack(book: Book, gift: Entry, points: number, reason: string
     reason,
     reversesId: gift.id,
   });
-  const own = book.lots.filter((lot) => lot.entryId === gift.id);
-  const others = book.lots.filter((lot) => lot.entryId !== gift.id);
+  const own = lotsOfGift(book.lots, gift.id);
+  const others = book.lots.filter((lot) => !own.includes(lot));
   let missing = points - takeFrom(book, entry.id, own, points, loose);
   missing -= takeFrom(book, entry.id, others, missing);
   if (missing > 0) {
