@@ -22,6 +22,7 @@ export const appendEvent = (tx: SqlTransaction, event: NewEvent): Promise<void> 
 
 /** Writes events, in their order, in the transaction that makes them true; one statement for all of them. */
 export async function appendEvents(tx: SqlTransaction, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
   const of = <Key extends keyof NewEvent>(key: Key) => events.map((event) => event[key]);
   const ids = events.map(() => newId());
   const payloads = of('payload').map((payload) => JSON.stringify(payload));

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { environment } from './config.ts';
 import { openDatabase } from './db/database.ts';
+import { createModule } from './module.ts';
 
 type Command = (environment: Environment, log: Logger, args: string[]) => Promise<number>;
 
@@ -20,6 +21,32 @@ export const compactEventsCommand: Command = async (env, log, args) => {
     return 0;
   } finally {
     await db.close();
+  }
+};
+
+/** `retry-parked`: applies events again that could not be applied; exit code 1 when some still cannot. */
+export const retryParkedCommand: Command = async (env, log) => {
+  const { followers, close } = createModule(readEnvironment(environment, env), log);
+  try {
+    const left = await followers.retryParked();
+    log.info({ left }, 'parked events tried again');
+    return left === 0 ? 0 : 1;
+  } finally {
+    await followers.stop();
+    await close();
+  }
+};
+
+/** `replay <feed>`: lets the service, which may be running, apply the whole feed again. */
+export const replayCommand: Command = async (env, log, args) => {
+  const { followers, close } = createModule(readEnvironment(environment, env), log);
+  try {
+    await followers.replay(args.join(' '));
+    log.info({ feed: args[0] }, 'feed begins anew');
+    return 0;
+  } finally {
+    await followers.stop();
+    await close();
   }
 };
 

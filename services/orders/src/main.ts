@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, readEnvironment, runProcess, type Environment } from '@customer-graph/subgraph';
-import { compactEventsCommand } from './commands.ts';
+import { compactEventsCommand, replayCommand, retryParkedCommand } from './commands.ts';
 import { environment } from './config.ts';
 import { createOrdersService } from './service.ts';
 
@@ -21,5 +21,7 @@ await runProcess({
       return 0;
     },
     'compact-events': compactEventsCommand,
+    'retry-parked': retryParkedCommand,
+    replay: replayCommand,
   },
 });

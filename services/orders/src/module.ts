@@ -8,12 +8,13 @@ import { createGuestTokens } from './domain/guest-tokens.ts';
 import type { Module } from './domain/module.ts';
 import { createFolderTransport } from './mail/folder.ts';
 import { createSmtpTransport } from './mail/smtp.ts';
+import { createFollowers, type Followers } from './followers.ts';
 
 /** Puts the module together from its configuration. */
 export function createModule(
   config: Config,
   log: Logger,
-): { module: Module; close: () => Promise<void> } {
+): { module: Module; followers: Followers; close: () => Promise<void> } {
   const stores = new Map(config.STORES.map((store) => [store.id, store]));
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, log });
   const customers = createPeer({
@@ -30,7 +31,7 @@ export function createModule(
     db,
     background,
     mail,
-    customerReferences: createCustomerReferences(customers),
+    customerReferences: createCustomerReferences(db, customers),
     guestTokens: createGuestTokens(config.GUEST_TOKEN_SECRETS),
     settingsOf: (storeId) => {
       const settings = stores.get(storeId);
@@ -40,6 +41,7 @@ export function createModule(
   };
   return {
     module,
+    followers: createFollowers({ config, db, customers, log }),
     close: async () => {
       await background.finished();
       mail.close();

@@ -12,7 +12,7 @@ const schemaFile = new URL('../schema.graphql', import.meta.url);
 
 /** Starts the orders module: its database connections, its operations and its subgraph. */
 export async function createOrdersService(config: Config, log: Logger): Promise<RunningService> {
-  const { module, close } = createModule(config, log);
+  const { module, followers, close } = createModule(config, log);
   const server = await startSubgraph<Context>({
     name: 'orders',
     config,
@@ -23,7 +23,7 @@ export async function createOrdersService(config: Config, log: Logger): Promise<
     sdl: await readFile(schemaFile, 'utf8'),
     storeIds: new Set(config.STORES.map(({ id }) => id)),
     context: (request) => createContext(module, request),
-    ready: () => module.db.prisma.$queryRaw`SELECT 1`,
+    ready: async () => ({ feeds: await followers.status() }),
     routes: (app) =>
       serveFeed(app, {
         service: 'orders',
@@ -31,9 +31,11 @@ export async function createOrdersService(config: Config, log: Logger): Promise<
         query: module.db.query,
       }),
   });
+  followers.start();
   return {
     url: server.url,
     stop: async () => {
+      await followers.stop();
       await server.stop();
       await close();
     },

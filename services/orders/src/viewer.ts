@@ -1,5 +1,6 @@
 import type { RequestContext } from '@customer-graph/subgraph';
 import type { HistoryEntry } from './db/order-parts.ts';
+import { historyForReader } from './domain/order-history.ts';
 import type { Party } from './domain/order-status.ts';
 import type { Order } from './domain/order.ts';
 
@@ -17,12 +18,5 @@ export function visibleHistory(
 ): HistoryEntry[] {
   const permissions = principal?.permissions;
   if (permissions?.has('orders:read') || permissions?.has('orders:write')) return [...entries];
-  const self = principal && `${principal.kind}:${principal.id}`;
-  return entries
-    .filter(({ type, visibleToCustomer }) => type !== 'NOTE_ADDED' || visibleToCustomer)
-    .map((entry) => ({
-      ...entry,
-      note: entry.visibleToCustomer ? entry.note : null,
-      actor: entry.actor === self ? self : (entry.actor.split(':')[0] ?? ''),
-    }));
+  return historyForReader(principal && `${principal.kind}:${principal.id}`, entries);
 }

@@ -56,11 +56,19 @@ export async function prepareOrders() {
     customers,
     authorize: issuers.authorize,
     staff: await issuers.authorize({ kind: 'staff', id: 'sam', permissions }),
-    /** A customer that its owner knows, with a token of its own. */
+    /** A customer that its owner knows but has not told of, with a token of its own. */
     addCustomer: async (customer: Partial<KnownCustomer> = {}) => {
       const id = newId();
       const email = `${randomUUID()}@example.com`;
-      const whole = { storeId: 'demo', status: 'ACTIVE', email, emailVerified: true, ...customer };
+      const whole = {
+        storeId: 'demo',
+        status: 'ACTIVE',
+        version: 1,
+        mergedInto: null,
+        email,
+        emailVerified: true,
+        ...customer,
+      };
       customers.known.set(id, whole);
       const { storeId } = whole;
       return { id, authorization: await issuers.authorize({ kind: 'customer', id, storeId }) };

@@ -76,10 +76,9 @@ export async function insertAddress(
 
 export async function insertHistory(
   tx: Transaction,
-  { id: orderId, storeId }: OrderKey,
-  entry: HistoryEntry,
+  entries: readonly (OfOrder<HistoryEntry> & { readonly storeId: string })[],
 ): Promise<void> {
-  await tx.historyEntry.create({ data: { ...entry, orderId, storeId } });
+  await tx.historyEntry.createMany({ data: [...entries] });
 }
 
 type OfOrder<Row> = Row & { readonly orderId: string };

@@ -108,6 +108,23 @@ export async function giveOrders(
   return orders;
 }
 
+const batch = 1_000;
+
+/** Makes all orders of a customer another's, `told` of them batch by batch. */
+export async function moveOrders(
+  tx: Transaction,
+  { storeId, from, to }: { readonly storeId: string; readonly from: string; readonly to: string },
+  told: (moved: readonly Order[]) => Promise<void>,
+): Promise<void> {
+  const where = { storeId, customerId: from };
+  for (;;) {
+    const rows = await tx.order.findMany({ where, select: { id: true }, take: batch });
+    if (rows.length === 0) return;
+    const ids = rows.map(({ id }) => id);
+    await told(await giveOrders(tx, { ...where, id: { in: ids } }, to));
+  }
+}
+
 /** A new order as it is first stored. */
 export type NewOrder = Pick<
   Order,

@@ -28,7 +28,7 @@ export async function addOrderNote(
     if (!order) return notFound('order');
     const note = parsed.value.text;
     const at = new Date();
-    await recordHistory(tx, order, { type: 'NOTE_ADDED', actor, at, note, visibleToCustomer });
+    await recordHistory(tx, [order], { type: 'NOTE_ADDED', actor, at, note, visibleToCustomer });
     return orderPayload(order);
   });
 }

@@ -12,7 +12,8 @@ type HistoryType =
   | 'PAYMENT_RECORDED'
   | 'REFUND_RECORDED'
   | 'NOTE_ADDED'
-  | 'CLAIMED';
+  | 'CLAIMED'
+  | 'CUSTOMER_MERGED';
 
 /** Something that happens to an order, as its history tells it. */
 export interface Happening {
@@ -25,14 +26,16 @@ export interface Happening {
   readonly to?: OrderStatus;
 }
 
-/** Appends to an order's history, in the transaction of what happened. */
+/** Appends to the history of all orders that something happened to, in the transaction of what happened. */
 export async function recordHistory(
   tx: Transaction,
-  order: Pick<Order, 'id' | 'storeId'>,
+  orders: readonly Pick<Order, 'id' | 'storeId'>[],
   { type, actor, at, note, visibleToCustomer, from, to }: Happening,
 ): Promise<void> {
-  await insertHistory(tx, order, {
+  const entries = orders.map(({ id: orderId, storeId }) => ({
     id: newId(),
+    storeId,
+    orderId,
     at,
     type,
     actor,
@@ -40,7 +43,8 @@ export async function recordHistory(
     toStatus: to ?? null,
     note: note ?? null,
     visibleToCustomer: visibleToCustomer ?? false,
-  });
+  }));
+  await insertHistory(tx, entries);
 }
 
 /** Changes a locked order and tells its history: the one way in which totals change. */
@@ -51,7 +55,7 @@ export async function applyChange(
   happening: Happening,
 ): Promise<Order> {
   const changed = await changeOrder(tx, order, { ...change, updatedAt: happening.at });
-  await recordHistory(tx, order, happening);
+  await recordHistory(tx, [order], happening);
   return changed;
 }
 

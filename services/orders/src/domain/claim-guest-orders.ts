@@ -1,3 +1,4 @@
+import { lockReference } from '@customer-graph/customer-references';
 import { forbidden, transactional, type Scope } from '@customer-graph/subgraph';
 import { giveOrders } from '../db/orders.ts';
 import { recordHistory } from './change-order.ts';
@@ -15,6 +16,8 @@ export interface EmailNotVerifiedForClaimError {
   readonly message: string;
 }
 
+type ClaimGuestOrdersResult = ClaimedOrders | EmailNotVerifiedForClaimError;
+
 const notVerified: EmailNotVerifiedForClaimError = {
   __typename: 'EmailNotVerifiedForClaimError',
   message: 'Verify your e-mail address first.',
@@ -24,15 +27,17 @@ const notVerified: EmailNotVerifiedForClaimError = {
 export async function claimGuestOrders(
   { db, customerReferences }: Module,
   { storeId, customerId, actor }: Scope,
-): Promise<ClaimedOrders | EmailNotVerifiedForClaimError> {
+): Promise<ClaimGuestOrdersResult> {
   if (customerId === null) throw forbidden();
   const email = await customerReferences.verifiedEmail(storeId, customerId);
   if (email === null) return notVerified;
-  return transactional(db.prisma, async (tx): Promise<ClaimedOrders> => {
+  await customerReferences.ensureKnown(storeId, customerId);
+  return transactional(db.prisma, async (tx): Promise<ClaimGuestOrdersResult> => {
+    if ((await lockReference(tx, storeId, customerId)) !== 'ACTIVE') return notVerified;
     const ofGuest = { storeId, contactEmailNormal: normalEmail(email), customerId: null };
     const claimed = await giveOrders(tx, ofGuest, customerId);
     const at = new Date();
-    for (const order of claimed) await recordHistory(tx, order, { type: 'CLAIMED', actor, at });
+    await recordHistory(tx, claimed, { type: 'CLAIMED', actor, at });
     return {
       __typename: 'ClaimedOrders',
       count: claimed.length,

@@ -1,12 +1,15 @@
+import { ensureCustomerKnown } from '@customer-graph/customer-references';
 import type { Peer } from '@customer-graph/subgraph';
 import { z } from 'zod';
-
-export type ReferenceStatus = 'ACTIVE' | 'INACTIVE' | 'UNKNOWN';
+import type { Database } from '../db/database.ts';
 
 /** What this module asks about customers, whom it only refers to. */
 export interface CustomerReferences {
-  /** @throws SERVICE_UNAVAILABLE when nobody can tell */
-  check(storeId: string, id: string): Promise<ReferenceStatus>;
+  /**
+   * Makes sure that this module knows where a customer stands, if there is one; for the transaction that locks it.
+   * @throws SERVICE_UNAVAILABLE when it is not known here and nobody can tell
+   */
+  ensureKnown(storeId: string, id: string): Promise<void>;
   /**
    * The address that the customer has proven to be its own; null when there is none.
    * @throws SERVICE_UNAVAILABLE when nobody can tell
@@ -14,21 +17,17 @@ export interface CustomerReferences {
   verifiedEmail(storeId: string, id: string): Promise<string | null>;
 }
 
-const standing = z.object({ status: z.string() });
 const proof = z.object({
   status: z.string(),
   email: z.string().nullable(),
   emailVerified: z.boolean(),
 });
 
-/** Asks the service that owns customers each time. */
-export const createCustomerReferences = (customers: Peer): CustomerReferences => ({
-  check: async (storeId, id) => {
-    const reference = { __typename: 'Customer', id };
-    const customer = await customers.entity(storeId, reference, 'status', standing);
-    if (!customer) return 'UNKNOWN';
-    return customer.status === 'ACTIVE' ? 'ACTIVE' : 'INACTIVE';
-  },
+export const createCustomerReferences = (
+  { prisma: db }: Database,
+  customers: Peer,
+): CustomerReferences => ({
+  ensureKnown: (storeId, id) => ensureCustomerKnown({ db, customers }, storeId, id),
   verifiedEmail: async (storeId, id) => {
     const reference = { __typename: 'Customer', id };
     const selection = 'status email emailVerified';

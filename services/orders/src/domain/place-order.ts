@@ -1,6 +1,6 @@
+import { lockReference } from '@customer-graph/customer-references';
 import {
   idempotent,
-  isId,
   newId,
   parseInput,
   type IdempotencyKeyReusedError,
@@ -13,7 +13,6 @@ import { findTokenHash } from '../db/guest-orders.ts';
 import { insertAddress, insertLines } from '../db/order-parts.ts';
 import { insertOrder } from '../db/orders.ts';
 import { recordHistory } from './change-order.ts';
-import type { ReferenceStatus } from './customer-references.ts';
 import { readOrder } from './find-order.ts';
 import type { Module } from './module.ts';
 import { addUp, orderInput, type OrderInput, type OrderTotals } from './order-input.ts';
@@ -53,14 +52,16 @@ export async function placeOrder(
   const totals = addUp(parsed.value);
   if (!totals.ok) return totals.error;
   const { db, guestTokens } = module;
-  const check = await checkReference(module, storeId, parsed.value.customerId ?? null);
+  const { customerId = null } = parsed.value;
+  const ensureAsked = await askForCustomer(module, storeId, customerId);
   const call = { storeId, actor, operation: 'placeOrder', key: idempotencyKey, input };
   return idempotent(
     db.prisma,
     call,
     async (tx): Promise<PlacedOrder | Refusal> => {
       // Only a first call is refused: a repetition gets its answer whatever has become of the customer.
-      const refusal = check();
+      ensureAsked();
+      const refusal = await refusalOf(tx, storeId, customerId);
       return refusal ?? insertAll(tx, module, { storeId, actor }, parsed.value, totals.value);
     },
     {
@@ -75,25 +76,28 @@ export async function placeOrder(
   );
 }
 
-/** Asks before the transaction, so that nothing is locked meanwhile; what came of it, a fault included, is told within. */
-async function checkReference(
+/** Asks before the transaction, so that nothing is locked meanwhile; a fault is thrown by what this returns, within. */
+const askForCustomer = (
   { customerReferences }: Module,
   storeId: string,
   id: string | null,
-): Promise<() => Refusal | null> {
-  if (id === null) return () => null;
-  if (!isId(id)) return () => unknownCustomer(id);
-  const asked = await customerReferences.check(storeId, id).then(
-    (status) => () => status,
-    (error: unknown) => (): ReferenceStatus => {
+): Promise<() => void> =>
+  (id === null ? Promise.resolve() : customerReferences.ensureKnown(storeId, id)).then(
+    () => () => undefined,
+    (error: unknown) => () => {
       throw error;
     },
   );
-  return () => {
-    const status = asked();
-    if (status === 'ACTIVE') return null;
-    return status === 'UNKNOWN' ? unknownCustomer(id) : customerNotActive(id);
-  };
+
+async function refusalOf(
+  tx: Transaction,
+  storeId: string,
+  id: string | null,
+): Promise<Refusal | null> {
+  if (id === null) return null;
+  const status = await lockReference(tx, storeId, id);
+  if (status === 'ACTIVE') return null;
+  return status === null ? unknownCustomer(id) : customerNotActive(id);
 }
 
 async function insertAll(
@@ -133,6 +137,6 @@ async function insertAll(
   if (shippingAddress) await insertAddress(tx, order, 'SHIPPING', shippingAddress);
   if (billingAddress) await insertAddress(tx, order, 'BILLING', billingAddress);
   const placed = { type: 'PLACED', actor, at: placedAt, to: order.status } as const;
-  await recordHistory(tx, order, placed);
+  await recordHistory(tx, [order], placed);
   return { __typename: 'PlacedOrder', order, accessToken };
 }

@@ -1,0 +1,34 @@
+import type { Transaction } from './database.ts';
+
+/**
+ * Removes what tells who a customer was from its orders: contact, addresses but for country, region and the beginning of
+ * the postal code, and whatever people may have written into notes, reasons and keys. Amounts, goods and the names of
+ * payments at their providers stay, because the books need them.
+ * @returns the number of the customer's orders, those that had been redacted before included
+ */
+export async function redactOrders(
+  tx: Transaction,
+  storeId: string,
+  customerId: string,
+): Promise<number> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE orders SET contact_email = NULL, contact_email_normal = NULL, contact_full_name = NULL, contact_phone = NULL,
+      redacted_at = now(), version = version + 1, updated_at = now()
+    WHERE store_id = ${storeId} AND customer_id = ${customerId}::uuid AND redacted_at IS NULL
+    RETURNING id`;
+  const ids = rows.map(({ id }) => id);
+  await tx.$executeRaw`
+    UPDATE order_addresses SET full_name = NULL, company = NULL, line1 = NULL, line2 = NULL, city = NULL,
+      postal_code = left(postal_code, 2), redacted_at = now()
+    WHERE store_id = ${storeId} AND order_id = ANY (${ids}::uuid[])`;
+  await tx.$executeRaw`
+    UPDATE order_history SET note = NULL
+    WHERE store_id = ${storeId} AND order_id = ANY (${ids}::uuid[]) AND note IS NOT NULL`;
+  await tx.$executeRaw`
+    UPDATE refunds SET reason = NULL WHERE store_id = ${storeId} AND order_id = ANY (${ids}::uuid[])`;
+  // Without its key a repeated refund would be a second one; all others are refused when they come again.
+  await tx.$executeRaw`
+    DELETE FROM idempotency_keys
+    WHERE store_id = ${storeId} AND outcome = ANY (${ids}::text[]) AND operation <> 'recordRefund'`;
+  return tx.order.count({ where: { storeId, customerId } });
+}
