@@ -11,7 +11,7 @@ const places = [
 ];
 
 /** The browser to test with; undefined where there is none, which is a fault in continuous integration only. */
-export const executablePath = places.find((path) => path !== undefined && existsSync(path));
+const executablePath = places.find((path) => path !== undefined && existsSync(path));
 export const withoutBrowser = executablePath === undefined && !process.env['CI'];
 if (withoutBrowser)
   process.stderr.write('The account example is not tested: set CHROMIUM_PATH to a Chromium.\n');

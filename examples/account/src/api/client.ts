@@ -1,4 +1,5 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import './default-options.ts';
 import generated from '../generated/possible-types.ts';
 import { settings } from '../settings.ts';
 import { authLink, type Credentials } from './auth-link.ts';

@@ -17,6 +17,8 @@ export interface SessionState {
 }
 
 const key = 'account.session';
+/** Kept in place of tokens that were refused, so that other tabs can tell it from signing out. */
+const endMark = '"ended"';
 const listeners = new Set<() => void>();
 let state: SessionState = { session: stored(), ended: false };
 
@@ -39,8 +41,12 @@ export function sessionOf(tokens: TokensFragment): Session {
 
 /** In local storage, so that all tabs renew one session; the page's content security policy keeps foreign scripts out. */
 function stored(): Session | null {
-  const value: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
-  return isSession(value) ? value : null;
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
+    return isSession(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function isSession(value: unknown): value is Session {
@@ -73,13 +79,13 @@ export const sessionStore = {
   },
   /** The session cannot be renewed any more. */
   end(): void {
-    localStorage.removeItem(key);
+    localStorage.setItem(key, endMark);
     change({ session: state.session, ended: true });
   },
 };
 
 window.addEventListener('storage', (event) => {
   if (event.key !== key) return;
-  const session = stored();
-  change({ session, ended: false });
+  const ended = event.newValue === endMark;
+  change({ session: ended ? state.session : stored(), ended });
 });
