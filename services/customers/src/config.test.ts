@@ -29,9 +29,30 @@ it('gives each store careful defaults', () => {
       id: 'demo',
       passwordMinLength: 15,
       requireVerifiedEmail: true,
+      erasureWaitDays: 14,
       linkBase: 'http://localhost:3000',
       mailFrom: 'no-reply@localhost.localdomain',
       defaultLanguage: 'en',
     },
   ]);
+});
+
+it('takes names of other modules and whether each is waited for', () => {
+  const read = (modules: string) =>
+    readEnvironment(environment, { ...valid, MAIL_DIR: '/mails', PRIVACY_MODULES: modules });
+  expect(read('{"wishlists":"on","reviews":"off"}').PRIVACY_MODULES).toEqual({
+    wishlists: 'on',
+    reviews: 'off',
+  });
+  expect(readEnvironment(environment, { ...valid, MAIL_DIR: '/mails' }).PRIVACY_MODULES).toEqual(
+    {},
+  );
+  for (const wrong of [
+    '{"customers":"on"}',
+    '{"wishlists":true}',
+    '["wishlists"]',
+    '{"":"on"}',
+    'x',
+  ])
+    expect(() => read(wrong), wrong).toThrow('PRIVACY_MODULES');
 });

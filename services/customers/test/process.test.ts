@@ -18,8 +18,8 @@ let prepared: Awaited<ReturnType<typeof prepareCustomers>>;
 let child: ChildProcess;
 let url = '';
 
-const run = (env: Record<string, string>) =>
-  spawn(process.execPath, ['--import', 'tsx', entry], {
+const run = (env: Record<string, string>, ...args: string[]) =>
+  spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -103,4 +103,28 @@ it('names all faults of its environment together and exits with 1', async () => 
   expect(code).toBe(1);
   for (const name of ['STORES', 'DATABASE_URL', 'SIGNING_KEYS', 'TOKEN_ISSUER', 'MAIL_DIR'])
     expect(errors.join('')).toContain(name);
+});
+
+async function runCommand(...args: string[]) {
+  const command = run(prepared.environment, ...args);
+  const lines: string[] = [];
+  command.stdout.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
+  command.stderr.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
+  const [code] = await once(command, 'close');
+  return { code: Number(code), text: lines.join('') };
+}
+
+it('runs commands that do one thing, say what, and end', async () => {
+  expect(await runCommand('run-due-erasures')).toEqual({
+    code: 0,
+    text: '{"erased":0,"failed":0}\n',
+  });
+  expect(await runCommand('compact-events', '--older-than-days', '30')).toEqual({
+    code: 0,
+    text: '{"removed":0}\n',
+  });
+  for (const args of [[], ['--older-than-days', '0'], ['--older', '3']]) {
+    const { code, text } = await runCommand('compact-events', ...args);
+    expect([code, text]).toEqual([1, expect.stringContaining('--older-than-days N')]);
+  }
 });

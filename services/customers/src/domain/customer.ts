@@ -1,5 +1,4 @@
-const customerStatuses = ['ACTIVE', 'DEACTIVATED', 'MERGED', 'ERASED'] as const;
-export type CustomerStatus = (typeof customerStatuses)[number];
+export type CustomerStatus = 'ACTIVE' | 'DEACTIVATED' | 'MERGED' | 'ERASED';
 
 /** A customer of one store. */
 export interface Customer {

@@ -8,8 +8,7 @@ export type MailKind =
   | 'email-changed'
   | 'invitation';
 
-const mailLanguages = ['en', 'de'] as const;
-export type MailLanguage = (typeof mailLanguages)[number];
+export type MailLanguage = 'en' | 'de';
 
 /** A mail as it is handed to a transport. */
 export interface Message {
