@@ -57,7 +57,10 @@ export async function runBenchmark(
     const bodies = { L: pages(customers, 20), S: singles(customers) };
     const plan = { ...options, connections, authorization, bodies };
     const series: Series = { generator, authorization, warmup: 700, duration: options.duration };
-    const ownSystem = { name: 'this system', url: graph.url, pids: Object.values(graph.pids()) };
+    const pids = graph.pids();
+    const parts = ['gateway', ...modules];
+    const ownPids = parts.map((name) => pids[name] ?? 0);
+    const ownSystem = { name: 'this system', url: graph.url, pids: ownPids, parts };
 
     const orders: Point[] = [];
     let present = 1_000;
@@ -87,6 +90,7 @@ export async function runBenchmark(
         name: stock,
         url: stockSystem.url,
         pids: [...stockSystem.pids, ...standalone.flatMap(({ pids }) => pids)],
+        parts,
       },
     ];
     await compareAnswers(systems, authorization, [...bodies.L, ...bodies.S.slice(0, 20)]);
@@ -136,7 +140,7 @@ export async function runBenchmark(
       takenAt: new Date().toISOString(),
       machine: options.machine,
       gateways: summarise(alone, stock),
-      systems: summarise(whole, stock),
+      systems: summarise(whole, stock, parts),
       orders,
       pageSizes,
       connections: connected,

@@ -28,7 +28,7 @@ export async function measurePoint(
   const points: Point[] = [];
   for (const { name, url, pids } of variants) {
     const headers = { authorization };
-    const job = { url, headers, bodies, connections, pids, warmup, duration };
+    const job = { url, headers, bodies, connections, pids, warmup, warmupRequests: 0, duration };
     points.push({ x, variant: name, operation, measured: await generator.run(job) });
   }
   return points;

@@ -9,6 +9,7 @@ export interface Plan {
   readonly duration: number;
   /** Milliseconds of warming up, once for each variant and operation. */
   readonly warmup: number;
+  readonly warmupRequests: number;
   readonly connections: number;
   readonly authorization: string;
   readonly bodies: Readonly<Record<OperationName, readonly string[]>>;
@@ -28,7 +29,13 @@ export async function measure(
 ): Promise<Rounds> {
   const operations: OperationName[] = ['L', 'S'];
   const rounds: Rounds = { L: new Map(), S: new Map() };
-  const once = (variant: Variant, operation: OperationName, warmup: number, duration: number) =>
+  const once = (
+    variant: Variant,
+    operation: OperationName,
+    warmup: number,
+    warmupRequests: number,
+    duration: number,
+  ) =>
     generator.run({
       url: variant.url,
       headers: { authorization: plan.authorization },
@@ -36,17 +43,19 @@ export async function measure(
       connections: plan.connections,
       pids: variant.pids,
       warmup,
+      warmupRequests,
       duration,
     });
   for (const operation of operations)
-    for (const variant of variants) await once(variant, operation, plan.warmup, 1);
+    for (const variant of variants)
+      await once(variant, operation, plan.warmup, plan.warmupRequests, 1);
   for (let round = 0; round < plan.rounds; round += 1) {
     const order = round % 2 === 0 ? variants : variants.toReversed();
     for (const operation of operations) {
       for (const variant of order) {
         const known = rounds[operation].get(variant.name) ?? [];
         rounds[operation].set(variant.name, known);
-        known.push(await once(variant, operation, settling, plan.duration));
+        known.push(await once(variant, operation, settling, 0, plan.duration));
       }
     }
   }

@@ -10,6 +10,8 @@ export interface Options {
   /** Milliseconds of one measurement. */
   readonly duration: number;
   readonly warmup: number;
+  /** Requests of one variant and operation before anything is counted: less, and its code is not compiled yet. */
+  readonly warmupRequests: number;
   readonly rounds: number;
   readonly wholeRounds: number;
   /** Orders in the store, growing; the comparisons run at the last but those only grown for. */
@@ -35,6 +37,7 @@ export function readOptions(): Options {
       machine,
       duration: 800,
       warmup: 800,
+      warmupRequests: 200,
       rounds: 2,
       wholeRounds: 2,
       orders: [1_000, 10_000],
@@ -46,6 +49,7 @@ export function readOptions(): Options {
     machine,
     duration: 2_000,
     warmup: 3_000,
+    warmupRequests: 1_000,
     rounds: 5,
     wholeRounds: 5,
     orders: [1_000, 10_000, 100_000, ...(values.million ? [1_000_000] : [])],

@@ -22,9 +22,14 @@ export const modules = ['customers', 'orders', 'loyalty'];
 /** Every request comes from one caller here. The limiter stays on, for it costs time. */
 export const production = { NODE_ENV: 'production', RATE_LIMIT_PER_MINUTE: '1000000000' };
 
-export async function startSystem(): Promise<System> {
+/** @param extra environment of single processes */
+export async function startSystem(
+  extra: (name: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<System> {
   const graph = await startTemporaryGraph({
-    overrides: Object.fromEntries(['gateway', ...modules].map((name) => [name, production])),
+    overrides: Object.fromEntries(
+      ['gateway', ...modules].map((name) => [name, { ...production, ...extra(name) }]),
+    ),
   });
   const secrets = await ensureSecrets(graph.dataDir, modules);
   const issuers = await trustedIssuers(graph.dataDir, secrets, graph.serviceUrl('customers'));

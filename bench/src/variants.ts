@@ -10,6 +10,8 @@ export interface Variant {
   readonly name: string;
   readonly url: string;
   readonly pids: readonly number[];
+  /** What the processes are, when they are several. */
+  readonly parts?: readonly string[];
 }
 
 export type Started = Variant & { stop(): Promise<void> };

@@ -65,6 +65,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     urlOf,
     exposeQueryPlans: !config.production,
     planExecutor: config.planExecutor,
+    tracing: config.traceEndpoint !== undefined,
     log,
     onReload: metrics.reload,
     onPlanLookup: metrics.plan,

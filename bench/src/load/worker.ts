@@ -1,12 +1,13 @@
 import process from 'node:process';
 import { Client } from 'undici';
 import type { Job, Measurement } from './job.ts';
-import { cpuTime, residentMemory } from './processes.ts';
+import { cpuTimes, residentMemory } from './processes.ts';
 
 // A fault in every answer would make a gateway look fast; looking at each would cost more than some answers.
 const inspectedEvery = 20;
 // A kept connection may be closed by a service just when it is used again.
 const toleratedFaults = 2;
+const longestWarmup = 15_000;
 
 async function run(job: Job): Promise<Measurement> {
   const { origin, pathname: path } = new URL(job.url);
@@ -36,11 +37,13 @@ async function run(job: Job): Promise<Measurement> {
   );
   const counted = async (): Promise<Measurement> => {
     await delay(job.warmup);
-    const cpuBefore = await cpuTime(job.pids);
+    const patience = performance.now() + longestWarmup;
+    while (sent < job.warmupRequests && performance.now() < patience) await delay(50);
+    const cpuBefore = await cpuTimes(job.pids);
     const startedAt = performance.now();
     state = 'counting';
     await delay(job.duration);
-    const cpu = (await cpuTime(job.pids)) - cpuBefore;
+    const used = (await cpuTimes(job.pids)).map((time, index) => time - (cpuBefore[index] ?? 0));
     const seconds = (performance.now() - startedAt) / 1_000;
     state = 'done';
     took.sort((a, b) => a - b);
@@ -48,7 +51,8 @@ async function run(job: Job): Promise<Measurement> {
       requestsPerSecond: took.length / seconds,
       p50: took[Math.floor(took.length * 0.5)] ?? Number.NaN,
       p99: took[Math.floor(took.length * 0.99)] ?? Number.NaN,
-      cpu: cpu / took.length,
+      cpu: used.reduce((sum, time) => sum + time, 0) / took.length,
+      cpuOf: used.map((time) => time / took.length),
       memory: await residentMemory(job.pids),
     };
   };

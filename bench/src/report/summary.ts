@@ -11,13 +11,16 @@ export interface Row {
   readonly p99: number;
   readonly cpu: number;
   readonly memory: number;
+  /** CPU per request of each process, by what it is. */
+  readonly cpuOf: Readonly<Record<string, number>>;
   /** CPU per request compared with the baseline, paired by round. */
   readonly cpuRatio: Ratio;
   /** Requests per second compared with the baseline, paired by round. */
   readonly rateRatio: Ratio;
 }
 
-export function summarise(rounds: Rounds, baseline: string): Row[] {
+/** @param parts what the processes of a variant are */
+export function summarise(rounds: Rounds, baseline: string, parts: readonly string[] = []): Row[] {
   const operations: OperationName[] = ['L', 'S'];
   return operations.flatMap((operation) => {
     const base = rounds[operation].get(baseline) ?? [];
@@ -34,6 +37,9 @@ export function summarise(rounds: Rounds, baseline: string): Row[] {
         p99: middle((one) => one.p99),
         cpu: middle((one) => one.cpu),
         memory: middle((one) => one.memory),
+        cpuOf: Object.fromEntries(
+          parts.map((part, index) => [part, middle((one) => one.cpuOf[index] ?? Number.NaN)]),
+        ),
         cpuRatio: paired((one) => one.cpu),
         rateRatio: paired((one) => one.requestsPerSecond),
       };

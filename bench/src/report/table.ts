@@ -60,3 +60,16 @@ export function growthTable(title: string, points: readonly Point[]): string {
     ]),
   );
 }
+
+/** Which process of a system uses how much. */
+export function partsTable(rows: readonly Row[]): string {
+  const parts = Object.keys(rows[0]?.cpuOf ?? {});
+  return markdownTable(
+    ['CPU ms/req', 'op', ...parts],
+    rows.map(({ name, operation, cpuOf }) => [
+      name,
+      operation,
+      ...parts.map((part) => number(cpuOf[part] ?? Number.NaN, 2)),
+    ]),
+  );
+}

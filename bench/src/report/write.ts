@@ -4,7 +4,7 @@ import { root } from '../../../infra/local/src/child.ts';
 import type { Result } from '../benchmark.ts';
 import type { Options } from '../options.ts';
 import { drawChart } from './chart.ts';
-import { comparison, growthTable } from './table.ts';
+import { comparison, growthTable, partsTable } from './table.ts';
 
 const begin = '<!-- written by the benchmark -->';
 const end = '<!-- end of what the benchmark wrote -->';
@@ -38,6 +38,7 @@ function tablesOf(result: Result): string {
     `### Gateways alone, S\n\n${of(gateways, 'S')}`,
     `### Gateway and three services, L\n\n${of(systems, 'L')}`,
     `### Gateway and three services, S\n\n${of(systems, 'S')}`,
+    `### Gateway and three services, by process\n\n${partsTable(systems)}`,
     `### Growing numbers of orders\n\n${growthTable('orders', orders)}`,
     `### Growing pages\n\n${growthTable('customers', pageSizes)}`,
     `### Growing numbers of connections\n\n${growthTable('connections', connections)}`,

@@ -14,40 +14,47 @@ export interface CompiledExecutionOptions {
   /** Operations kept planned and compiled. */
   readonly maxOperations: number;
   readonly onPlanLookup: (result: 'hit' | 'miss') => void;
+  /** Whether anybody reads spans. */
+  readonly tracing: boolean;
 }
 
-/** Runs work within a span of a name that Apollo's executor uses too. */
-async function traced<Result extends { readonly errors?: unknown }>(
-  tracer: Tracer,
+type Traced = <Result extends { readonly errors?: unknown }>(
   name: string,
   attributes: Attributes,
   work: () => Promise<Result>,
-): Promise<Result> {
-  return tracer.startActiveSpan(name, { attributes }, async (span) => {
-    try {
-      const result = await work();
-      if (result.errors) span.setStatus({ code: SpanStatusCode.ERROR });
-      return result;
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
-}
+) => Promise<Result>;
+
+/** Runs work within spans of the names that Apollo's executor uses. */
+const inSpans =
+  (tracer: Tracer): Traced =>
+  (name, attributes, work) =>
+    tracer.startActiveSpan(name, { attributes }, async (span) => {
+      try {
+        const result = await work();
+        if (result.errors) span.setStatus({ code: SpanStatusCode.ERROR });
+        return result;
+      } catch (error) {
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+
+const untraced: Traced = (_name, _attributes, work) => work();
 
 /** Executes operations by plans that are compiled once. */
 export function createCompiledExecution(options: CompiledExecutionOptions): Execute {
   const { supergraphSdl, maxOperations, callSubgraph, fallback, onPlanLookup } = options;
   // Taken only now: a tracer that was taken before tracing started would never write anything.
   const tracer = trace.getTracer('gateway');
+  const traced = options.tracing ? inSpans(tracer) : untraced;
   const executor = createCompilingExecutor({
     supergraphSdl,
     maxOperations,
     fallback,
     fetch: (request, { context }: ExecutedRequest) =>
-      traced(tracer, 'gateway.fetch', { service: request.serviceName }, () =>
+      traced('gateway.fetch', { service: request.serviceName }, () =>
         callSubgraph(
           {
             service: request.serviceName,
@@ -74,7 +81,7 @@ export function createCompiledExecution(options: CompiledExecutionOptions): Exec
       'graphql.operation.type': prepared.definition.operation,
       ...(operationName !== null && { 'graphql.operation.name': operationName }),
     };
-    return traced(tracer, 'gateway.request', attributes, () => {
+    return traced('gateway.request', attributes, () => {
       if (!known) {
         executedBefore.add(prepared);
         tracer.startSpan('gateway.plan', { startTime }).end();

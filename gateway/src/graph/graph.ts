@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
@@ -42,6 +43,8 @@ export interface GraphOptions {
   readonly urlOf: (subgraph: ListedSubgraph) => string;
   readonly exposeQueryPlans: boolean;
   readonly planExecutor: PlanExecutor;
+  /** Whether spans are sent anywhere. */
+  readonly tracing: boolean;
   readonly log: Logger;
   readonly onReload: (result: 'loaded' | 'refused') => void;
   readonly onPlanLookup: (result: 'hit' | 'miss') => void;
@@ -62,23 +65,29 @@ export function createGraph(options: GraphOptions): {
     (operation) => shapes(operation),
   );
 
-  function accept(sdl: string): void {
+  async function accept(sdl: string): Promise<void> {
     const checked = checkSupergraph(sdl, urlOf);
+    // Each part takes so long that running requests go on in between.
+    await breathe();
     if (options.planExecutor === 'compiled') {
-      const { onPlanLookup } = options;
-      const fallback: Execute = (request) => apollo.executor(request);
-      const compiling = { supergraphSdl: sdl, callSubgraph, fallback, maxOperations, onPlanLookup };
-      compiled = createCompiledExecution(compiling);
+      compiled = createCompiledExecution({
+        ...options,
+        supergraphSdl: sdl,
+        callSubgraph,
+        fallback: (request) => apollo.executor(request),
+        maxOperations,
+      });
     }
+    await breathe();
     registry.update(checked.listed);
     shapes = createShapes(checked.schema);
     const id = createHash('sha256').update(sdl).digest('hex').slice(0, 12);
     supergraph = { id, loadedAt: new Date().toISOString(), refused: null };
   }
 
-  function reload(sdl: string, update: (sdl: string) => void): void {
+  async function reload(sdl: string, update: (sdl: string) => void): Promise<void> {
     try {
-      accept(sdl);
+      await accept(sdl);
       update(sdl);
       log.info({ supergraph }, 'supergraph reloaded');
       options.onReload('loaded');
@@ -97,7 +106,7 @@ export function createGraph(options: GraphOptions): {
   const manager: SupergraphManager = {
     async initialize({ update }) {
       const sdl = await readFile(options.path, 'utf8');
-      accept(sdl);
+      await accept(sdl);
       const stop = watchText(
         options.path,
         options.pollInterval,

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 export function watchText(
   path: string,
   interval: number,
-  onText: (text: string) => void,
+  onText: (text: string) => void | Promise<void>,
   onError: (error: unknown) => void,
 ): () => void {
   let reading = Promise.resolve();
