@@ -66,3 +66,30 @@ export const reconcileCommand =
       await close();
     }
   };
+
+/** `retry-parked`: applies events again that could not be applied; exit code 1 when some still cannot. */
+export const retryParkedCommand =
+  (print: Print): Command =>
+  async (env, log) => {
+    const { followers, close } = await createModule(readEnvironment(environment, env), log);
+    try {
+      const left = await followers.retryParked();
+      print(`${left} events stay parked`);
+      return left === 0 ? 0 : 1;
+    } finally {
+      await followers.stop();
+      await close();
+    }
+  };
+
+/** `replay <feed>`: lets the service, which may be running, apply a feed from its beginning. */
+export const replayCommand: Command = async (env, log, args) => {
+  const { followers, close } = await createModule(readEnvironment(environment, env), log);
+  try {
+    await followers.replay(args.join(' '));
+    return 0;
+  } finally {
+    await followers.stop();
+    await close();
+  }
+};

@@ -17,7 +17,9 @@ const storeSettings = z.object({
 export const environment = subgraphEnvironment.extend({
   PORT: subgraphEnvironment.shape.PORT.default(4003),
   STORES: json(z.array(storeSettings).min(1)),
-  /** Base URL of the customers service, asked whether a customer exists. */
+  /** Base URL of the customers service, whose feed is followed and which is asked about customers. */
   CUSTOMERS_URL: z.url({ protocol: /^https?$/ }),
+  /** Base URL of the service whose feed tells of orders; without it, orders earn nothing by themselves. */
+  ORDERS_URL: z.url({ protocol: /^https?$/ }).optional(),
 });
 export type Config = z.output<typeof environment>;

@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, readEnvironment, runProcess, type Environment } from '@customer-graph/subgraph';
-import { reconcileCommand, runScheduleCommand } from './commands.ts';
+import {
+  reconcileCommand,
+  replayCommand,
+  retryParkedCommand,
+  runScheduleCommand,
+} from './commands.ts';
 import { environment } from './config.ts';
 import { createLoyaltyService } from './service.ts';
 
@@ -24,5 +29,7 @@ await runProcess({
     },
     'run-schedule': runScheduleCommand(print),
     reconcile: reconcileCommand(print),
+    'retry-parked': retryParkedCommand(print),
+    replay: replayCommand,
   },
 });

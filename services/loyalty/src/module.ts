@@ -5,6 +5,7 @@ import { openDatabase } from './db/database.ts';
 import { ensureProgram } from './db/programs.ts';
 import { createCustomerReferences } from './domain/customer-references.ts';
 import type { Module } from './domain/module.ts';
+import { createFollowers, type Followers } from './followers.ts';
 import { defaultRules, defaultTiers } from './domain/program.ts';
 
 /** Puts the module together from its configuration, with a programme for each store. */
@@ -12,7 +13,7 @@ export async function createModule(
   config: Config,
   log: Logger,
   clock = () => new Date(),
-): Promise<{ module: Module; close: () => Promise<void> }> {
+): Promise<{ module: Module; followers: Followers; close: () => Promise<void> }> {
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, log });
   for (const { id, timeZone, currency } of config.STORES)
     await ensureProgram(
@@ -27,8 +28,10 @@ export async function createModule(
     caller: 'loyalty',
     secret: config.INTERNAL_SECRETS[0] ?? '',
   });
+  const module = { db, clock, customerReferences: createCustomerReferences(db, customers) };
   return {
-    module: { db, clock, customerReferences: createCustomerReferences(customers) },
+    module,
+    followers: createFollowers({ config, module, customers, log }),
     close: async () => {
       await customers.close();
       await db.close();

@@ -10,13 +10,13 @@ import { startScheduler } from './scheduler.ts';
 
 const schemaFile = new URL('../schema.graphql', import.meta.url);
 
-/** Starts the loyalty module: its database connections, its operations, its scheduler and its subgraph. */
+/** Starts the loyalty module: its database connections, its operations, its scheduler, its subgraph and what follows others. */
 export async function createLoyaltyService(
   config: Config,
   log: Logger,
   clock?: () => Date,
 ): Promise<RunningService> {
-  const { module, close } = await createModule(config, log, clock);
+  const { module, followers, close } = await createModule(config, log, clock);
   const storeIds = new Set(config.STORES.map(({ id }) => id));
   const server = await startSubgraph<Context>({
     name: 'loyalty',
@@ -28,12 +28,14 @@ export async function createLoyaltyService(
     sdl: await readFile(schemaFile, 'utf8'),
     storeIds,
     context: (request) => createContext(module, request),
-    ready: () => module.db.prisma.$queryRaw`SELECT 1`,
+    ready: async () => ({ feeds: await followers.status() }),
   });
+  followers.start();
   const scheduler = startScheduler(module, [...storeIds], log);
   return {
     url: server.url,
     stop: async () => {
+      await followers.stop();
       await server.stop();
       await scheduler.stop();
       await close();

@@ -33,3 +33,18 @@ export async function findActiveHoldsOf(
   const rows = await query<HoldRow>('active-holds', activeHoldsSql, [accountIds]);
   return rows.map(toHold);
 }
+
+/** Moves the active holds of an account to another one, onto the lots that have moved there. */
+export async function moveHolds(
+  tx: Transaction,
+  sourceId: string,
+  heirId: string,
+  lots: ReadonlyMap<string, string>,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE hold_lots SET lot_id = moved.new_id
+    FROM unnest(${[...lots.keys()]}::uuid[], ${[...lots.values()]}::uuid[]) AS moved(old_id, new_id), holds h
+    WHERE hold_lots.lot_id = moved.old_id AND h.id = hold_lots.hold_id AND h.status = 'ACTIVE'`;
+  await tx.$executeRaw`
+    UPDATE holds SET account_id = ${heirId}::uuid WHERE account_id = ${sourceId}::uuid AND status = 'ACTIVE'`;
+}

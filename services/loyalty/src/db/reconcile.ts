@@ -47,7 +47,8 @@ moved AS (
   SELECT lot_id, sum(CASE kind WHEN 'RETURN' THEN points ELSE -points END) AS points FROM allocation
   WHERE lot_id IS NOT NULL GROUP BY lot_id),
 reversal AS (
-  SELECT reverses_id, sum(abs(points)) AS points FROM entry WHERE reverses_id IS NOT NULL GROUP BY reverses_id),
+  SELECT reverses_id, sum(abs(points)) AS points FROM entries
+  WHERE reverses_id IN (SELECT id FROM entry) GROUP BY reverses_id),
 pinned AS (
   SELECT p.lot_id, sum(p.points) AS points FROM hold_lots p JOIN holds h ON h.id = p.hold_id
   WHERE h.account_id = ANY ($1::uuid[]) AND h.status = 'ACTIVE' GROUP BY p.lot_id),
@@ -90,6 +91,13 @@ figure AS (
   CROSS JOIN LATERAL (VALUES
     ('points of lot ', l.points, l.given), ('remaining of lot ', l.remaining, l.left_over),
     ('held of lot ', l.held, l.pinned), ('taken back of lot ', l.reversed, l.taken_back)
+  ) AS figure(what, stored, rebuilt)
+  UNION ALL
+  SELECT e.account_id, figure.what || o.order_id, figure.stored, figure.rebuilt
+  FROM order_earnings o JOIN entry e ON e.id = o.entry_id LEFT JOIN reversal r ON r.reverses_id = e.id
+  CROSS JOIN LATERAL (VALUES
+    ('earned by order ', o.earned, e.points),
+    ('taken back for order ', o.taken_back, least(o.taken_back, coalesce(r.points, 0)))
   ) AS figure(what, stored, rebuilt)
   UNION ALL
   SELECT e.account_id, 'allocated of entry ' || e.id, e.points,

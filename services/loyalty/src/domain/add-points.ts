@@ -41,7 +41,7 @@ export async function addPoints(module: Module, call: StaffCall): Promise<Points
       customerId,
       operation: 'addPoints',
       once: { type, source, path: ['input', 'source'] },
-      refusal: ({ program }) => (program.active ? unwanted() : programNotActive()),
+      refusal: ({ program }, tx) => (program.active ? unwanted(tx) : programNotActive()),
       account: accountToGive,
     },
     (book, _tx, { program, now }) => {

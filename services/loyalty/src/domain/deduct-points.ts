@@ -23,7 +23,7 @@ export async function deductPoints(module: Module, call: StaffCall): Promise<Poi
       ...call,
       customerId,
       operation: 'deductPoints',
-      refusal: unwanted,
+      refusal: (_write, tx) => unwanted(tx),
       account: async (tx, write) =>
         (await accountToTake(tx, write)) ?? insufficientPoints(0, points),
     },

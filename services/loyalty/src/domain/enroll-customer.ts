@@ -21,7 +21,7 @@ export async function enrollCustomer(
   const writer = module.db.writerOf(customerId);
   return transactional(writer, async (tx): Promise<EnrollCustomerResult> => {
     const write = await prepareWrite(module, tx, { storeId, actor, customerId });
-    const refused = write.program.active ? unwanted() : programNotActive();
+    const refused = write.program.active ? await unwanted(tx) : programNotActive();
     if (refused) return refused;
     return { __typename: 'LoyaltyAccountPayload', account: await accountToGive(tx, write) };
   });

@@ -55,7 +55,7 @@ export async function holdPoints(
     async (tx): Promise<Exclude<HoldPointsResult, IdempotencyKeyReusedError>> => {
       const write = await prepareWrite(module, tx, { storeId, actor, customerId });
       const expiresAt = new Date(write.now.getTime() + ttlSeconds * 1_000);
-      const refused = write.program.active ? unwanted() : programNotActive();
+      const refused = write.program.active ? await unwanted(tx) : programNotActive();
       if (refused) return refused;
       const account = await accountToTake(tx, write);
       if (!account) return insufficientPoints(0, points);

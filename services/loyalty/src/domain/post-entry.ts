@@ -40,10 +40,15 @@ export interface EntryCall extends WriteScope {
   readonly input: unknown;
   /** What the entry pays for, if it may do so only once. */
   readonly once?: { readonly type: EntryType; readonly source: EntrySource | null; path: string[] };
-  /** A reason to refuse the call that is not in the book. */
-  readonly refusal: (write: Write) => EntryFailure | null;
+  /** A reason to refuse the call that is not in the book. Called before the account is locked. */
+  readonly refusal: (
+    write: Write,
+    tx: Transaction,
+  ) => Promise<EntryFailure | null> | EntryFailure | null;
   /** Locks the account. */
   readonly account: (tx: Transaction, write: Write) => Promise<Account | EntryFailure>;
+  /** What follows from the entry in the same transaction. @returns the account after it */
+  readonly after?: (tx: Transaction, account: Account) => Promise<Account>;
 }
 
 /** Writes an entry at most once per idempotency key. */
@@ -62,7 +67,7 @@ export async function postEntry(
     { storeId, actor, operation, key, input },
     async (tx): Promise<PointsEntryPayload | EntryFailure> => {
       const write = await prepareWrite(module, tx, call);
-      const refused = call.refusal(write);
+      const refused = await call.refusal(write, tx);
       if (refused) return refused;
       const account = await call.account(tx, write);
       if ('__typename' in account) return account;
@@ -73,7 +78,8 @@ export async function postEntry(
         return '__typename' in entry ? entry : { __typename: 'Written' as const, entry };
       });
       if (!isSuccess(done.answer)) return done.answer;
-      return payload(done.answer.entry, done.account);
+      const after = call.after ? await call.after(tx, done.account) : done.account;
+      return payload(done.answer.entry, after);
     },
     { idOf: ({ entry }) => entry.id, read: (id) => readPayload(module, storeId, id) },
   );

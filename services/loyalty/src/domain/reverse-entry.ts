@@ -2,16 +2,23 @@ import { isId, notFound, type InvalidInputError } from '@customer-graph/subgraph
 import { z } from 'zod';
 import { findAccounts } from '../db/accounts.ts';
 import type { Transaction } from '../db/database.ts';
-import { findAftermath, findEntries, findSpentParts } from '../db/entries.ts';
+import { findEntries, findSpentParts } from '../db/entries.ts';
 import type { Entry } from './entry.ts';
-import { alreadyReversed, insufficientPoints, invalidField } from './failures.ts';
+import {
+  alreadyReversed,
+  customerNotActive,
+  insufficientPoints,
+  invalidField,
+} from './failures.ts';
 import { parseArguments, points, reason } from './fields.ts';
 import type { Book } from './ledger/book.ts';
 import { giveBack } from './ledger/give-back.ts';
 import { takeable, takeBack } from './ledger/take-back.ts';
+import { mergeAccounts } from './merge-accounts.ts';
 import type { Module } from './module.ts';
 import { postEntry, type EntryFailure, type PointsEntryResult } from './post-entry.ts';
 import type { Program } from './program.ts';
+import { reversiblePoints } from './reversible.ts';
 import { accountToTake } from './write.ts';
 
 const schema = z.object({ points: points.nullish(), reason });
@@ -45,13 +52,25 @@ export async function reverseEntry(
   const [account] = entry ? await findAccounts(module.db, storeId, 'id', [entry.accountId]) : [];
   if (!entry || !account) return notFound('entry');
   const { points = null, reason } = parsed.value;
-  const { customerId } = account;
+  const [heir = account] = account.mergedInto
+    ? await findAccounts(module.db, storeId, 'id', [account.mergedInto])
+    : [];
+  // Given points lie with the heir by now; spent ones go back to the lots they came from, and then to the heir.
+  const { customerId } = entry.points > 0 ? heir : account;
   return postEntry(
     module,
     {
       ...{ storeId, actor, customerId, input, idempotencyKey, operation: 'reverseEntry' },
-      refusal: () => null,
+      refusal: async (_write, tx) =>
+        (await module.customerReferences.lock(tx, storeId, heir.customerId)) === 'ERASED'
+          ? customerNotActive(heir.customerId)
+          : null,
       account: async (tx, write) => (await accountToTake(tx, write)) ?? notFound('entry'),
+      after: async (tx, written) => {
+        if (written.id === heir.id) return written;
+        const merge = { storeId, from: customerId, to: heir.customerId };
+        return (await mergeAccounts(module, tx, merge)) ?? written;
+      },
     },
     (book, tx, { program }) => reverse(book, tx, { entry, points, reason }, program),
   );
@@ -66,15 +85,7 @@ async function reverse(
   const { type } = entry;
   const given = type === 'EARN' || type === 'ADJUST_UP';
   if (!given && type !== 'REDEEM' && type !== 'ADJUST_DOWN') return notReversible();
-  const { reversed, expired } = await findAftermath(tx, entry.id);
-  // What has expired since in this very write is not stored yet.
-  const expiring = book.allocations
-    .filter(({ lotId, kind }) => lotId === entry.id && kind === 'TAKE')
-    .reduce((sum, allocation) => sum + allocation.points, 0);
-  const reversible = Math.max(
-    0,
-    Math.abs(entry.points) - reversed - (given ? expired + expiring : 0),
-  );
+  const { reversible } = await reversiblePoints(book, tx, entry);
   const points = wanted ?? reversible;
   if (points === 0 || points > reversible) return alreadyReversed(reversible);
   if (!given) return returnSpent(book, tx, { entry, points, reason });

@@ -1,7 +1,8 @@
 import type { Transaction } from '../db/database.ts';
-import { findAftermath, findEntryOfSource } from '../db/entries.ts';
+import { findEntryOfSource } from '../db/entries.ts';
 import type { Entry, EntrySource } from './entry.ts';
 import { takeable, takeBack } from './ledger/take-back.ts';
+import { reversiblePoints } from './reversible.ts';
 import { accountToTake, inBook, type Write } from './write.ts';
 
 export interface RefundedSpend {
@@ -28,11 +29,11 @@ export async function takeBackForRefund(
   const gift = account && (await findEntryOfSource(tx, account, 'EARN', source));
   if (!gift) return null;
   const { answer } = await inBook(tx, account, write, async (book) => {
-    const { reversed, expired } = await findAftermath(tx, gift.id);
+    const { reversed, reversible } = await reversiblePoints(book, tx, gift);
     const target = (BigInt(gift.points) * BigInt(refundedMinor)) / BigInt(netMinor);
     const points = Math.min(
       Number(target) - reversed,
-      gift.points - reversed - expired,
+      reversible,
       takeable(book, gift.id, write.program.returnPolicy),
     );
     const entry = points > 0 ? takeBack(book, gift, points, reason) : null;

@@ -1,0 +1,62 @@
+import type { FeedEvent } from '@customer-graph/events';
+import { z } from 'zod';
+
+const amount = z.int().min(0);
+
+/** The events of the orders feed, version 1. Each carries where the order stands after the change, whatever it is about. */
+const contract = z.object({
+  version: z.literal(1),
+  subject: z.string().min(1).max(255),
+  type: z.enum([
+    'order.placed',
+    'order.paid',
+    'order.refunded',
+    'order.cancelled',
+    'order.status_changed',
+  ]),
+  payload: z.object({
+    customerId: z.uuid().nullable(),
+    orderNumber: z.string().min(1).max(255),
+    currency: z.string().length(3),
+    version: z.int().min(1),
+    total: amount,
+    paidTotal: amount,
+    refundedTotal: amount,
+    fullyPaid: z.boolean(),
+    cancelled: z.boolean(),
+  }),
+});
+
+/** Where an order stands, as far as it concerns points. */
+export interface OrderState {
+  readonly storeId: string;
+  readonly orderId: string;
+  /** Null while nobody has claimed it. */
+  readonly customerId: string | null;
+  readonly orderNumber: string;
+  readonly version: number;
+  readonly currency: string;
+  readonly netMinor: number;
+  /** The part of it that was refunded; all of it when the order was cancelled. */
+  readonly returnedMinor: number;
+  readonly fullyPaid: boolean;
+  readonly cancelled: boolean;
+}
+
+/**
+ * Reads an event of the orders feed.
+ * @returns null for a type that this contract does not know: providers may add some
+ * @throws ZodError for a known type of another version or shape
+ */
+export function readOrderEvent(event: FeedEvent): OrderState | null {
+  if (!contract.shape.type.safeParse(event.type).success) return null;
+  const { subject, payload } = contract.parse(event);
+  const { total, refundedTotal, paidTotal: _paid, ...state } = payload;
+  return {
+    ...state,
+    storeId: event.storeId,
+    orderId: subject,
+    netMinor: total,
+    returnedMinor: state.cancelled ? total : Math.min(refundedTotal, total),
+  };
+}

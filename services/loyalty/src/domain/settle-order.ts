@@ -1,0 +1,64 @@
+import { lockAccount } from '../db/accounts.ts';
+import type { Transaction } from '../db/database.ts';
+import { findEntryOfSource } from '../db/entries.ts';
+import { findCustomerOfEntry, settledOrder, type OrderEarning } from '../db/order-earnings.ts';
+import { earnForSpend } from './earn-for-spend.ts';
+import type { Entry } from './entry.ts';
+import type { Module } from './module.ts';
+import { settleCustomer } from './settle-customer.ts';
+import { takeBackForRefund } from './take-back-for-refund.ts';
+import { prepareWrite, type Write } from './write.ts';
+
+/**
+ * Gives what a paid order earns, once, and takes back what has been returned since. An order without a customer, or of one
+ * who is not known yet, waits; whoever stands for a merged customer earns; nobody earns for an erased one.
+ */
+export async function settleOrder(
+  module: Module,
+  tx: Transaction,
+  order: OrderEarning,
+): Promise<void> {
+  const { storeId, entryId, earned } = order;
+  const toEarn = earned === null && order.fullyPaid && !order.cancelled;
+  const toTakeBack = entryId !== null && order.returnedMinor > order.settledMinor;
+  if (!toEarn && !toTakeBack) return;
+  const customerId = entryId ? await findCustomerOfEntry(tx, entryId) : order.customerId;
+  const heir = customerId === null ? null : await settleCustomer(module, tx, storeId, customerId);
+  if (!heir || heir.status === 'ERASED') return;
+  const scope = { storeId, customerId: heir.id, actor: 'service:orders' };
+  const write = await prepareWrite(module, tx, scope);
+  const gift = await giftFor(tx, write, order);
+  const taken =
+    gift && order.returnedMinor > order.settledMinor
+      ? await takeBackForRefund(tx, write, { ...spendOf(order), ...returnOf(order) })
+      : null;
+  await settledOrder(tx, order, {
+    earned: gift?.points ?? 0,
+    entryId: gift?.id ?? null,
+    takenBack: taken ? -taken.points : 0,
+  });
+}
+
+const spendOf = ({ orderId, orderNumber, netMinor, currency }: OrderEarning) => ({
+  source: { type: 'order', id: orderId },
+  reason: `Order ${orderNumber}`,
+  netMinor,
+  currency,
+});
+
+const returnOf = ({ orderNumber, returnedMinor, cancelled }: OrderEarning) => ({
+  refundedMinor: returnedMinor,
+  reason: cancelled ? `Order ${orderNumber} cancelled` : `Refund of order ${orderNumber}`,
+});
+
+/** The entry that the order has earned by; points that someone has given for it already stand for what it would earn. */
+async function giftFor(tx: Transaction, write: Write, order: OrderEarning): Promise<Entry | null> {
+  const spend = spendOf(order);
+  if (order.earned === null) {
+    const entry = await earnForSpend(tx, write, spend);
+    if (entry && '__typename' in entry) throw new Error(entry.message);
+    if (entry) return entry;
+  }
+  const account = await lockAccount(tx, write.storeId, write.customerId);
+  return account && findEntryOfSource(tx, account, 'EARN', spend.source);
+}
