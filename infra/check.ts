@@ -35,6 +35,7 @@ const rule =
 
 const checks: Record<string, Check> = {
   types: command('tsc', '-p', 'tsconfig.json'),
+  'types of the account area': command('tsc', '-p', 'examples/account'),
   lint: command('eslint', '.'),
   format: command('prettier', '--check', '--log-level', 'warn', '.'),
   'imports follow the architecture': rule(importsFollowTheRules),

@@ -5,6 +5,8 @@ import type { Secrets } from './secrets.ts';
 
 /** The stores of a local graph. */
 export const stores = ['demo', 'acme'];
+/** The store whose customers the account area is for. */
+const accountStore = 'demo';
 
 export interface EnvironmentOptions {
   readonly secrets: Secrets;
@@ -40,14 +42,37 @@ export function gatewayEnvironment(options: EnvironmentOptions): Record<string, 
     `SUBGRAPH_URL_${variableName(name)}`,
     `${loopback(options.ports[name])}/graphql`,
   ]);
+  const own = options.overrides['gateway'];
+  // An origin that the user adds must not shut out the account area.
+  const origins = [accountOrigin(options), own?.['CORS_ORIGINS']].filter(Boolean);
   return {
     ...shared(options),
     PORT: String(options.ports['gateway']),
     SUPERGRAPH_PATH: options.supergraph,
     ...Object.fromEntries(urls),
-    ...options.overrides['gateway'],
+    ...own,
+    ...(origins.length > 0 && { CORS_ORIGINS: origins.join(',') }),
   };
 }
+
+/** Where the account area is served, if it is. */
+const accountOrigin = ({ ports }: EnvironmentOptions): string | undefined =>
+  ports['account'] === undefined ? undefined : loopback(ports['account']);
+
+export function accountEnvironment({ ports }: EnvironmentOptions): Record<string, string> {
+  return {
+    PORT: String(ports['account']),
+    GRAPHQL_URL: `${loopback(ports['gateway'])}/graphql`,
+    STORE: accountStore,
+  };
+}
+
+/** The links of mails lead to the account area where there is one. */
+const storesOf = (name: string, options: EnvironmentOptions) =>
+  stores.map((id) => {
+    const linkBase = id === accountStore ? accountOrigin(options) : undefined;
+    return { id, ...(linkBase && name === 'customers' && { linkBase }) };
+  });
 
 /** Which other modules answer to privacy requests; those that are off are not waited for. */
 const privacyModules = (name: string, running: readonly string[]) =>
@@ -70,7 +95,7 @@ export function moduleEnvironment(
     ...shared(options),
     PORT: String(ports[name]),
     DATABASE_URL: databaseUrls[name] ?? '',
-    STORES: JSON.stringify(stores.map((id) => ({ id }))),
+    STORES: JSON.stringify(storesOf(name, options)),
     MAIL_DIR: mailDir,
     ...Object.fromEntries(others),
     ...(name === 'customers' && {

@@ -40,6 +40,8 @@ export interface Graph {
   readonly logDir: string;
   /** Ids of the processes that run now, by `gateway` or module. */
   pids(): Readonly<Record<string, number>>;
+  /** Of the account area, where it is served. */
+  readonly accountUrl: string | undefined;
   /** Base URL of a module's service, without a path. */
   serviceUrl(module: string): string;
   databaseUrl(module: string): string;
@@ -123,6 +125,7 @@ async function start(
     mailDir,
     logDir: dataDir.logs,
     pids: processes.pids,
+    accountUrl: ports['account'] === undefined ? undefined : loopback(ports['account']),
     serviceUrl: (module) => loopback(ports[module]),
     databaseUrl: (module) => databaseUrls[module] ?? '',
     token: (request) => signLocalToken(secrets, request),

@@ -9,6 +9,7 @@ import { StartError } from './start-error.ts';
 
 const stopping = new AbortController();
 const { signal } = stopping;
+const aborted = once(signal, 'abort');
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 // A terminal's Ctrl-C may arrive a second time through the package manager: it asks for nothing more.
@@ -33,15 +34,24 @@ async function run(): Promise<void> {
   const graph = await startGraph({ ...settings, generate: true, signal, onLine: print });
   try {
     if (settings.demoData) await loadDemoData(graph, { signal, onLine: print });
-    welcome(graph);
-    if (!signal.aborted) await once(signal, 'abort');
+    await welcome(graph);
+    if (!signal.aborted) await aborted;
     print('Stopping');
   } finally {
     await graph.stop();
   }
 }
 
-function welcome(graph: Graph): void {
+async function welcome(graph: Graph): Promise<void> {
+  if (graph.accountUrl) {
+    print('Building the account area, at the first start');
+    const served = graph.ready('account').then(
+      () => print(`Account  ${graph.accountUrl}`),
+      () => print(`The account area did not start: see ${graph.logDir}/account.log`),
+    );
+    await Promise.race([served, aborted]);
+    if (signal.aborted) return;
+  }
   print(`Explore  ${graph.origin}/explorer`);
   print(`Mails    ${graph.mailDir}`);
   print('Token    npx pnpm token -- --as staff --store demo');

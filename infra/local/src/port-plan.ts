@@ -9,6 +9,8 @@ export interface GraphPorts {
   readonly gateway: number;
   /** Of modules that don't take the ones after the gateway's. */
   readonly modules?: Readonly<Record<string, number>> | undefined;
+  /** Of the account area, which is served where this is given; another one when it is taken. */
+  readonly account?: number | undefined;
 }
 
 const schema = z.record(z.string(), z.number());
@@ -21,7 +23,7 @@ export const readPorts = (dataDir: string) => readJson(fileOf(dataDir), schema);
 
 /**
  * Makes sure that every port can be had before anything starts, and remembers them.
- * @returns by `gateway`, `postgres` and module
+ * @returns by `gateway`, `postgres`, module and, where it is wanted, `account`
  * @throws StartError
  */
 export async function claimPorts(
@@ -36,12 +38,14 @@ export async function claimPorts(
   if (new Set(values).size < values.length)
     throw new StartError(`Two processes cannot have one port: ${JSON.stringify(ports)}.`);
   await checkPorts(ports, dataDir.abandoned ? patience : 0);
-  ports['postgres'] = await postgresPort(dataDir.path);
+  const before = await readPorts(dataDir.path);
+  ports['postgres'] = await freePort(before?.['postgres']);
+  if (wanted.account !== undefined) ports['account'] = await freePort(wanted.account);
   await writeWhole(fileOf(dataDir.path), `${JSON.stringify(ports)}\n`);
   return ports;
 }
 
-async function postgresPort(dataDir: string): Promise<number> {
-  const remembered = (await readPorts(dataDir))?.['postgres'];
-  return remembered !== undefined && (await isFree(remembered)) ? remembered : freePorts(1);
+/** The preferred port if nobody has it. */
+async function freePort(preferred: number | undefined): Promise<number> {
+  return preferred !== undefined && (await isFree(preferred)) ? preferred : freePorts(1);
 }

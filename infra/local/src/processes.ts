@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { DataDir } from './data-dir.ts';
 import {
+  accountEnvironment,
   gatewayEnvironment,
   loopback,
   moduleEnvironment,
@@ -19,7 +20,7 @@ export interface Processes {
   stop(): Promise<void>;
 }
 
-/** Describes the gateway's process and one for each module; none is started yet. */
+/** Describes the processes of the gateway, of each module and of the account area; none is started yet. */
 export function processesOf(
   environment: EnvironmentOptions,
   dataDir: DataDir,
@@ -43,6 +44,11 @@ export function processesOf(
   );
   const gateway = describe('gateway', 'gateway/src/main.ts', gatewayEnvironment(environment));
   all.set('gateway', gateway);
+  const account =
+    environment.ports['account'] === undefined
+      ? undefined
+      : describe('account', 'examples/account/server/main.ts', accountEnvironment(environment));
+  if (account) all.set('account', account);
 
   return {
     of(name) {
@@ -57,7 +63,9 @@ export function processesOf(
     },
     async start(signal) {
       for (const process of all.values()) process.start();
-      await settle([...all.values()].map((process) => process.ready(signal)));
+      // The account area is built at its first start, for which the graph does not wait.
+      const needed = [...all.values()].filter((process) => process !== account);
+      await settle(needed.map((process) => process.ready(signal)));
     },
     async stop() {
       // No request may be on its way to a service that is already gone.

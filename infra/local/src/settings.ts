@@ -39,10 +39,14 @@ export function readSettings(environment: Environment): Settings {
     }
     return values;
   };
+  const modules = chooseModules(read('MODULES', list) ?? allModules);
+  const gateway = read('PORT', port) ?? 4000;
+  // Its screens show fields of every module.
+  const account = modules.length === allModules.length ? gateway + 10 : undefined;
   const settings = {
     dataDir: dataDirOf(environment),
-    modules: chooseModules(read('MODULES', list) ?? allModules),
-    ports: { gateway: read('PORT', port) ?? 4000, modules: perModule('PORT', port) },
+    modules,
+    ports: { gateway, account, modules: perModule('PORT', port) },
     databaseUrls: perModule('DATABASE_URL', databaseUrl),
     demoData: read('DEMO_DATA', z.enum(['0', '1'])) !== '0',
     overrides: overridesIn(environment),

@@ -42,10 +42,10 @@ async function blocksOf(document: string): Promise<Block[]> {
 
 /** The tree without what is installed or generated; what is installed is shared. */
 async function copyTree(): Promise<void> {
-  const left = /(^|\/)(node_modules|generated|dist|\.data|\.cache|\.git|bench|examples)(\/|$)/;
+  const left = /(^|\/)(node_modules|generated|dist|\.data|\.cache|\.git|bench)(\/|$)/;
   const filter = (file: string) => !left.test(path.relative(root, file));
   await cp(root, copy, { recursive: true, filter });
-  const parents = ['.', 'gateway', 'infra/local', 'infra/pnpm'];
+  const parents = ['.', 'gateway', 'infra/local', 'infra/pnpm', 'examples/account'];
   for (const folder of ['services', 'packages']) {
     for (const name of await readdir(path.join(root, folder)))
       parents.push(path.join(folder, name));
