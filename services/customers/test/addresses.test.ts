@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { countStatements } from '@customer-graph/testing';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
 import { createStorefront, type Storefront } from './storefront.ts';
@@ -200,5 +200,6 @@ it('reads the addresses, consents and histories of a page of customers with one 
       ),
     );
   await read(2);
-  expect(await read(5)).toBe(await read(1));
+  // What the service does by itself now and then may fall into one of two readings, hardly into every one.
+  await vi.waitFor(async () => expect(await read(5)).toBe(await read(1)), { timeout: 10_000 });
 });

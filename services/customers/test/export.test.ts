@@ -33,7 +33,9 @@ it('gathers one document of what every module holds, for the customer alone', as
   expect((await desk.ask('requestMyDataExport', authorization)).id).toBe(request.id);
   await vi.waitFor(async () => {
     const { events } = await createFeedReader(customers.url).signed();
-    const asked = events.filter(({ type }) => type === 'customer.export_requested');
+    const asked = events.filter(
+      ({ type, subject }) => type === 'customer.export_requested' && subject === customer.id,
+    );
     expect(asked.map(({ subject, payload }) => [subject, payload])).toEqual([
       [customer.id, { status: 'ACTIVE', version: 3, mergedInto: null, requestId: request.id }],
     ]);
