@@ -136,7 +136,8 @@ it('repeats an answer although the customer has been deactivated since', async (
   const { id } = await loyalty.addCustomer();
   const call = { key: randomUUID(), input: { customerId: id, points: 5, reason: 'x' } };
   const first = await act('addPoints', call);
-  loyalty.customers.known.set(id, { storeId: 'demo', status: 'DEACTIVATED' });
+  await loyalty.customers.deactivate(id);
+  await loyalty.caughtUp();
   expect((await act('addPoints', call)).entry).toEqual(first.entry);
   written = await rows();
 });

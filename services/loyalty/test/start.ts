@@ -8,11 +8,14 @@ import {
 } from '@customer-graph/testing';
 import pg from 'pg';
 import { pino } from 'pino';
+import { vi } from 'vitest';
 import { environment } from '../src/config.ts';
 import { findDifferences } from '../src/db/reconcile.ts';
 import { createModule } from '../src/module.ts';
 import { createLoyaltyService } from '../src/service.ts';
 import { startCustomersService } from './customers-service.ts';
+import { startOrdersService } from './orders-service.ts';
+import { openOutbox, type Outbox } from './outbox.ts';
 
 const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 const log = pino({ level: 'silent' });
@@ -20,10 +23,12 @@ const log = pino({ level: 'silent' });
 export interface StartOptions {
   readonly clock?: () => Date;
   readonly stores?: object[];
+  /** Whether there is a feed of orders to follow. */
+  readonly withOrders?: boolean;
 }
 
 /** What the service needs to run: a database, issuers that it trusts, the owner of customers. */
-async function prepareLoyalty({ stores }: StartOptions = {}) {
+async function prepareLoyalty({ stores, withOrders = false }: StartOptions = {}) {
   const database = await createTestDatabase({
     template: 'loyalty',
     prepare: (databaseUrl) => migrate({ databaseUrl, migrationsDir }),
@@ -38,29 +43,58 @@ async function prepareLoyalty({ stores }: StartOptions = {}) {
     STORES: JSON.stringify(stores ?? [{ id: 'demo' }, { id: 'acme', currency: 'USD' }]),
     CUSTOMERS_URL: 'http://127.0.0.1:1',
   };
-  const customers = await startCustomersService(readEnvironment(environment, variables));
+  const outboxes = await Promise.all([openOutbox(), openOutbox()]);
+  const given = readEnvironment(environment, variables);
+  const customers = await startCustomersService(given, outboxes[0]);
+  const orders = await startOrdersService(given, outboxes[1]);
   const connections = new pg.Pool({ connectionString: database.url, max: 2 });
-  const given = { ...variables, CUSTOMERS_URL: customers.url };
+  const urls = {
+    CUSTOMERS_URL: customers.url,
+    ...(withOrders && { ORDERS_URL: orders.url }),
+  };
+  const sql = async <Row extends pg.QueryResultRow = Record<string, unknown>>(
+    text: string,
+    values: unknown[] = [],
+  ) => (await connections.query<Row>(text, values)).rows;
+  const followed = async (feed: string, outbox: Outbox) => {
+    const end = await outbox.end();
+    await vi.waitFor(
+      async () => {
+        const [row] = await sql('SELECT cursor FROM feed_cursors WHERE feed = $1', [feed]);
+        if ((row?.cursor ?? '0-0') !== end)
+          throw new Error(`${feed} is not followed to ${end} yet`);
+      },
+      { timeout: 15_000, interval: 20 },
+    );
+  };
   return {
     databaseUrl: database.url,
-    environment: given,
-    config: readEnvironment(environment, given),
+    environment: { ...variables, ...urls },
+    config: readEnvironment(environment, { ...variables, ...urls }),
     customers,
+    orders,
+    /** Waits until all that was told has been applied or parked. */
+    caughtUp: async () => {
+      await followed('customers', outboxes[0]);
+      if (withOrders) await followed('orders', outboxes[1]);
+    },
     authorize: issuers.authorize,
     /** Rows of a statement with the rights of the service itself. */
-    sql: async <Row extends pg.QueryResultRow = Record<string, unknown>>(
-      text: string,
-      values: unknown[] = [],
-    ) => (await connections.query<Row>(text, values)).rows,
+    sql,
     /** A customer that its owner knows, with a token of its own. */
     addCustomer: async (storeId = 'demo', status = 'ACTIVE') => {
       const id = newId();
-      customers.known.set(id, { storeId, status });
+      customers.known.set(id, {
+        ...{ storeId, status, version: 1 },
+        mergedInto: status === 'MERGED' ? newId() : null,
+      });
       return { id, authorization: await issuers.authorize({ kind: 'customer', id, storeId }) };
     },
     remove: async () => {
       await connections.end();
       await customers.stop();
+      await orders.stop();
+      await Promise.all(outboxes.map((outbox) => outbox.close()));
       await database.drop();
     },
   };
