@@ -61,7 +61,7 @@ export async function ensureCustomerKnown<Tx extends SqlTransaction>(
 ): Promise<void> {
   if (!isId(customerId)) return;
   const known = await db.$transaction(
-    (tx) => tx.$queryRaw<ReferenceRow[]>`
+    async (tx) => tx.$queryRaw<ReferenceRow[]>`
       SELECT status FROM customer_refs WHERE id = ${customerId}::uuid AND store_id = ${storeId}`,
   );
   if (known.length > 0) return;

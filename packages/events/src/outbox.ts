@@ -80,7 +80,8 @@ async function refuseFuture(
 
 /**
  * Removes what nobody needs any more: events older than `days` whose subject has a younger one. Every event carries the
- * whole state of its subject that the feed tells of, so a consumer that starts at zero still arrives at the same end.
+ * whole state of its subject that the feed tells of, so a consumer that starts at zero still arrives at the same end. Which
+ * is younger is told by `version` in the payload, where there is one: transactions that overlap come in either order.
  * @returns the number of events removed
  */
 export async function compactEvents(query: Query, days: number): Promise<number> {
@@ -89,7 +90,8 @@ export async function compactEvents(query: Query, days: number): Promise<number>
     `DELETE FROM outbox_events old USING outbox_events young
      WHERE old.occurred_at < now() - make_interval(days => $1)
        AND young.store_id = old.store_id AND young.subject = old.subject
-       AND (young.transaction_id, young.id) > (old.transaction_id, old.id)
+       AND (coalesce((young.payload->>'version')::bigint, 0), young.transaction_id, young.id)
+         > (coalesce((old.payload->>'version')::bigint, 0), old.transaction_id, old.id)
        AND young.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
      RETURNING old.id`,
     [days],
