@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { actions, anOrder, eur } from './actions.ts';
 import { readFeed } from './feed.ts';
 import { startOrders, type OrdersUnderTest } from './start.ts';
@@ -13,10 +13,19 @@ beforeAll(async () => {
 });
 afterAll(() => orders.stop());
 
+// A feed waits for every transaction that runs, be it another test's on the same server.
+const soon = { timeout: 20_000, interval: 50 };
 const eventsOf = async (id: string) =>
   (await readFeed(orders.url)).events.filter(({ subject }) => subject === id);
 const told = async (id: string) =>
   (await eventsOf(id)).map(({ type, payload }) => [type, payload.version, payload.status]);
+/** The events of an order that has come to a version. */
+const eventsUpTo = (id: string, version: number) =>
+  vi.waitFor(async () => {
+    const events = await eventsOf(id);
+    expect(events.at(-1)?.payload.version).toBe(version);
+    return events;
+  }, soon);
 
 describe('the feed of orders', () => {
   it('tells each change of an order with the state that it led to', async () => {
@@ -27,6 +36,7 @@ describe('the feed of orders', () => {
     await act.pay(id, 1_500);
     await act.refund(id, 500);
     await act.refund(id, 2_000);
+    await eventsUpTo(id, 7);
     expect(await told(id)).toEqual([
       ['order.placed', 1, 'PENDING'],
       ['order.status_changed', 2, 'PROCESSING'],
@@ -61,7 +71,7 @@ describe('the feed of orders', () => {
     const customer = await orders.addCustomer({ email });
     await orders.query('mutation { claimGuestOrders { __typename } }', customer);
     await act.send('cancelOrder', { id, reason: 'changed my mind' }, customer.authorization);
-    const events = await eventsOf(id);
+    const events = await eventsUpTo(id, 3);
     expect(events.map(({ type, payload }) => [type, payload.version, payload.customerId])).toEqual([
       ['order.placed', 1, null],
       ['order.status_changed', 2, customer.id],
@@ -78,6 +88,7 @@ describe('the feed of orders', () => {
     await act.send('recordPayment', { orderId, amount: eur(9_999), reference: 'too much' });
     await act.send('transitionOrder', { id: orderId, to: 'DELIVERED' });
     await act.send('addOrderNote', { orderId, text: 'a note', visibleToCustomer: true });
+    await eventsUpTo((await act.place()).id, 1);
     expect(await told(orderId)).toEqual([['order.placed', 1, 'PENDING']]);
   });
 
@@ -94,7 +105,7 @@ describe('the feed of orders', () => {
     await act.send('recordPayment', { orderId: id, ...reference });
     await act.send('recordRefund', { orderId: id, amount: eur(100), reason: canary });
     await act.send('cancelOrder', { id, reason: canary });
-    const events = await eventsOf(id);
+    const events = await eventsUpTo(id, 4);
     expect(events).toHaveLength(4);
     expect(JSON.stringify(events).toLowerCase()).not.toContain(canary.toLowerCase());
   });
@@ -105,7 +116,7 @@ describe('the feed of orders', () => {
 
   it('never skips an order whose transaction commits late', async () => {
     const { id } = await act.place();
-    const { events } = await readFeed(orders.url);
+    const after = (await eventsUpTo(id, 1)).at(-1)?.cursor;
     const slow = new pg.Client({ connectionString: orders.databaseUrl });
     await slow.connect();
     await slow.query('BEGIN');
@@ -114,11 +125,12 @@ describe('the feed of orders', () => {
        VALUES (gen_random_uuid(), 'order.placed', 1, 'demo', 'slow', '{}')`,
     );
     await act.pay(id, 100);
-    const after = events.at(-1)?.cursor;
     expect((await readFeed(orders.url, after)).events).toEqual([]);
     await slow.query('COMMIT');
     await slow.end();
-    const late = (await readFeed(orders.url, after)).events.map(({ subject }) => subject);
-    expect(late).toEqual(['slow', id]);
+    await vi.waitFor(async () => {
+      const late = (await readFeed(orders.url, after)).events.map(({ subject }) => subject);
+      expect(late).toEqual(['slow', id]);
+    }, soon);
   });
 });

@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { newId } from '@customer-graph/subgraph';
 import { createSubgraphClient } from '@customer-graph/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { anOrder } from './actions.ts';
+import { sql } from './rows.ts';
 import { prepareOrders } from './start.ts';
 
 const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -53,6 +55,72 @@ it('applies migrations on request and ends', async () => {
   const child = run(prepared.environment, 'migrate');
   const [code] = await once(child, 'close');
   expect(code).toBe(0);
+}, 60_000);
+
+const ends = async (...args: string[]): Promise<unknown> => {
+  const [code] = await once(run(prepared.environment, ...args), 'close');
+  return code;
+};
+
+it('tries parked events again on request, and exits with 1 while some cannot be applied', async () => {
+  const id = newId();
+  const place = { cursor: '1-1', id: newId(), occurredAt: new Date().toISOString() };
+  const payload = { status: 'ACTIVE', version: 1, mergedInto: null, requestId: null };
+  const created = { type: 'customer.created', version: 1, storeId: 'demo', subject: id, payload };
+  const park = `INSERT INTO parked_events (feed, event_id, event, reason)
+    VALUES ('customers', $1, $2::jsonb, 'some') ON CONFLICT (feed, event_id) DO UPDATE SET event = excluded.event`;
+  const parked = () => sql(prepared.databaseUrl, `SELECT 1 FROM parked_events`);
+  const malformed = { ...place, ...created, version: 2 };
+  await sql(prepared.databaseUrl, park, [place.id, JSON.stringify(malformed)]);
+  expect(await ends('retry-parked')).toBe(1);
+  expect(await parked()).toHaveLength(1);
+  await sql(prepared.databaseUrl, park, [place.id, JSON.stringify({ ...place, ...created })]);
+  expect(await ends('retry-parked')).toBe(0);
+  expect(await parked()).toHaveLength(0);
+  const known = await sql(prepared.databaseUrl, 'SELECT status FROM customer_refs WHERE id = $1', [
+    id,
+  ]);
+  expect(known).toEqual([{ status: 'ACTIVE' }]);
+}, 60_000);
+
+it('begins a feed anew on request, and refuses feeds that it does not follow', async () => {
+  const { databaseUrl } = prepared;
+  await sql(
+    databaseUrl,
+    `INSERT INTO feed_cursors (feed, cursor) VALUES ('customers', '5-5') ON CONFLICT DO NOTHING`,
+  );
+  expect(await ends('replay', 'parcels')).toBe(1);
+  expect(await sql(databaseUrl, 'SELECT 1 FROM feed_cursors')).toHaveLength(1);
+  expect(await ends('replay', 'customers')).toBe(0);
+  expect(await sql(databaseUrl, 'SELECT 1 FROM feed_cursors')).toHaveLength(0);
+}, 60_000);
+
+it('removes old events of orders that have younger ones on request', async () => {
+  const { databaseUrl } = prepared;
+  const told = (subject: string, version: number) =>
+    sql(
+      databaseUrl,
+      `INSERT INTO outbox_events (event_id, type, version, store_id, subject, payload, occurred_at)
+       VALUES ($1, 'order.paid', 1, 'demo', $2, jsonb_build_object('version', $3::int), now() - interval '40 days')`,
+      [newId(), subject, version],
+    );
+  // What is youngest is told by the version: transactions that overlap may come in either order.
+  await told('a', 2);
+  await told('a', 1);
+  await told('b', 1);
+  expect(await ends('compact-events', '--older-than-days', 'many')).toBe(1);
+  await vi.waitFor(
+    async () => {
+      expect(await ends('compact-events', '--older-than-days', '30')).toBe(0);
+      const text = `SELECT subject, payload->'version' AS version FROM outbox_events
+        WHERE subject IN ('a', 'b') ORDER BY id`;
+      expect(await sql(databaseUrl, text)).toEqual([
+        { subject: 'a', version: 2 },
+        { subject: 'b', version: 1 },
+      ]);
+    },
+    { timeout: 50_000 },
+  );
 }, 60_000);
 
 it('names all faults of its environment together and exits with 1', async () => {
