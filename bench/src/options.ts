@@ -47,8 +47,8 @@ export function readOptions(): Options {
   return {
     quick: false,
     machine,
-    duration: 2_000,
-    warmup: 3_000,
+    duration: 1_500,
+    warmup: 2_500,
     warmupRequests: 1_000,
     rounds: 5,
     wholeRounds: 5,

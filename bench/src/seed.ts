@@ -66,6 +66,12 @@ export async function addOrders(graph: Graph, present: number, wanted: number): 
   );
 }
 
+interface ListAnswer {
+  readonly data: {
+    readonly customers: { readonly edges: readonly { cursor: string; node: { id: string } }[] };
+  } | null;
+}
+
 /** All customers as the list has them. */
 export async function listCustomers(url: string, token: string): Promise<ListedCustomer[]> {
   const listed: ListedCustomer[] = [];
@@ -79,9 +85,10 @@ export async function listCustomers(url: string, token: string): Promise<ListedC
         variables: { after },
       }),
     });
-    const { data, errors } = await response.json();
-    if (errors) throw new Error(JSON.stringify(errors));
-    const edges: { cursor: string; node: { id: string } }[] = data.customers.edges;
+    const text = await response.text();
+    const { data }: ListAnswer = JSON.parse(text);
+    if (!data) throw new Error(text);
+    const { edges } = data.customers;
     if (edges.length === 0) break;
     listed.push(...edges.map(({ cursor, node }) => ({ id: node.id, cursor })));
     after = edges.at(-1)?.cursor ?? null;
