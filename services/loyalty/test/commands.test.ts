@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newId } from '@customer-graph/subgraph';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { actions } from './actions.ts';
+import { orderEvent } from './orders-service.ts';
 import { startLoyalty, type LoyaltyUnderTest } from './start.ts';
 
 let loyalty: LoyaltyUnderTest;
 let id: string;
 beforeAll(async () => {
-  loyalty = await startLoyalty();
+  loyalty = await startLoyalty({ withOrders: true });
   id = (await loyalty.addCustomer()).id;
   await actions(loyalty).add(id, 100, { pending: true });
 });
@@ -78,3 +80,27 @@ it('reconciles with exit code 0, and 1 with the differences when there are any',
   );
   await loyalty.sql('ALTER TABLE accounts ENABLE TRIGGER accounts_balances');
 }, 60_000);
+
+it('tries parked events again, and lets a feed be applied from its beginning', async () => {
+  await loyalty.orders.tell({ ...orderEvent(newId(), { version: 2 }), version: 3 });
+  await loyalty.caughtUp();
+  expect(await run(['retry-parked'])).toMatchObject({ code: 1 });
+  await loyalty.sql(`UPDATE parked_events SET event = jsonb_set(event, '{version}', '1')`);
+  expect(await run(['retry-parked'])).toMatchObject({ code: 0, stdout: '0 events stay parked\n' });
+  expect(await loyalty.sql('SELECT count(*)::int FROM order_earnings')).toEqual([{ count: 1 }]);
+  await loyalty.sql('DELETE FROM order_earnings');
+  const told = await loyalty.orders.order({ version: 2 });
+  await loyalty.caughtUp();
+  await loyalty.sql('DELETE FROM order_earnings');
+  expect(await run(['replay', 'orders'])).toMatchObject({ code: 0 });
+  await vi.waitFor(
+    async () =>
+      expect(await loyalty.sql('SELECT order_id FROM order_earnings')).toEqual([
+        { order_id: told },
+      ]),
+    { timeout: 30_000, interval: 100 },
+  );
+  const { code, stderr } = await run(['replay', 'weather']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('customers, orders');
+}, 90_000);

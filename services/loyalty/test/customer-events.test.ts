@@ -76,6 +76,14 @@ it('lets what was earned before count for the tier, spent or not, and keeps the 
   await loyalty.customers.merge(high, low);
   await loyalty.caughtUp();
   expect(await tierOf(low)).toBe('gold');
+  const [half = '', other = ''] = await customers(2);
+  for (const id of [half, other]) {
+    await add(id, 500);
+    await redeem(id, 500);
+  }
+  await loyalty.customers.merge(half, other);
+  await loyalty.caughtUp();
+  expect(await tierOf(other)).toBe('silver');
 });
 
 it('moves active holds, which are captured and released as before', async () => {

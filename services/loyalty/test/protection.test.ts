@@ -17,6 +17,7 @@ it.each([
   ['DELETE FROM entries', 'permission denied'],
   ['TRUNCATE entries CASCADE', 'permission denied'],
   [`UPDATE entries SET reason = 'another'`, 'append-only'],
+  [`UPDATE entries SET reason = '', source_type = 'a', source_id = 'b'`, 'append-only'],
   ['UPDATE allocations SET points = 1', 'permission denied'],
   ['DELETE FROM allocations', 'permission denied'],
   ['DELETE FROM lots', 'permission denied'],

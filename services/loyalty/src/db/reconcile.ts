@@ -61,11 +61,15 @@ by_lots AS (
   SELECT account_id, sum(left_over - pinned) FILTER (WHERE activated) AS available,
          sum(left_over) FILTER (WHERE NOT activated) AS pending, sum(pinned) AS held FROM lot GROUP BY account_id),
 by_entries AS (
-  SELECT account_id, max(number) AS entries, sum(points) AS balance,
-         sum(points) FILTER (WHERE type IN ('EARN', 'ADJUST_UP', 'MERGE_IN', 'REVERSE_EARN')) AS earned,
-         -sum(points) FILTER (WHERE type IN ('REDEEM', 'ADJUST_DOWN', 'MERGE_OUT', 'REVERSE_REDEEM')) AS redeemed,
-         -sum(points) FILTER (WHERE type = 'EXPIRE') AS expired
-  FROM entry GROUP BY account_id),
+  SELECT account_id, max(number) AS entries, sum(points) AS balance FROM entry GROUP BY account_id),
+lifetime AS (
+  SELECT coalesce(a.merged_into, a.id) AS account_id,
+         sum(e.points) FILTER (WHERE e.type IN ('EARN', 'ADJUST_UP', 'REVERSE_EARN')) AS earned,
+         -sum(e.points) FILTER (WHERE e.type IN ('REDEEM', 'ADJUST_DOWN', 'REVERSE_REDEEM')) AS redeemed,
+         -sum(e.points) FILTER (WHERE e.type = 'EXPIRE') AS expired
+  FROM accounts a JOIN entries e ON e.account_id = a.id
+  WHERE a.merged_into = ANY ($1::uuid[]) OR a.id = ANY ($1::uuid[]) AND a.merged_into IS NULL
+  GROUP BY coalesce(a.merged_into, a.id)),
 by_debts AS (
   SELECT account_id, sum(CASE kind WHEN 'DEBT' THEN points ELSE -points END) AS debt FROM allocation
   WHERE kind IN ('DEBT', 'PAY_DEBT') GROUP BY account_id),
@@ -75,11 +79,11 @@ by_holds AS (
 figure AS (
   SELECT a.id, figure.* FROM account a LEFT JOIN by_lots l ON l.account_id = a.id
   LEFT JOIN by_entries e ON e.account_id = a.id LEFT JOIN by_debts d ON d.account_id = a.id
-  LEFT JOIN by_holds h ON h.account_id = a.id
+  LEFT JOIN by_holds h ON h.account_id = a.id LEFT JOIN lifetime t ON t.account_id = a.id
   CROSS JOIN LATERAL (VALUES
     ('available', a.available, l.available), ('pending', a.pending, l.pending), ('held', a.held, l.held),
-    ('held by holds', a.held, h.held), ('debt', a.debt, d.debt), ('lifetime earned', a.lifetime_earned, e.earned),
-    ('lifetime redeemed', a.lifetime_redeemed, e.redeemed), ('lifetime expired', a.lifetime_expired, e.expired),
+    ('held by holds', a.held, h.held), ('debt', a.debt, d.debt), ('lifetime earned', a.lifetime_earned, t.earned),
+    ('lifetime redeemed', a.lifetime_redeemed, t.redeemed), ('lifetime expired', a.lifetime_expired, t.expired),
     ('number of entries', a.last_seq, e.entries),
     ('balance', a.available + a.pending + a.held - a.debt, e.balance)) AS figure(what, stored, rebuilt)
   UNION ALL

@@ -21,7 +21,9 @@ export async function saveBook(tx: Transaction, book: Book): Promise<Account> {
     newHolds.size,
     changedHolds.size,
   ];
-  if (changes.every((count) => count === 0)) return account;
+  const figures = Object.entries({ ...account, ...balancesOf(book) });
+  const same = figures.every(([name, value]) => Reflect.get(account, name) === value);
+  if (same && changes.every((count) => count === 0)) return account;
   if (entries.length > 0) await insertEntries(tx, book);
   if (newLots.size > 0) await insertLots(tx, book);
   for (const { entryId, held, activated } of changedLots) {

@@ -52,18 +52,21 @@ export interface Allocation {
   readonly points: number;
 }
 
-/** Which of the account's lifetime figures an entry of the type counts in, and with which sign. */
+/**
+ * Which of the account's lifetime figures an entry of the type counts in, and with which sign; null for a merge, which moves
+ * the figures themselves.
+ */
 export const lifetimeFigure = {
   EARN: ['lifetimeEarned', 1],
   ADJUST_UP: ['lifetimeEarned', 1],
-  MERGE_IN: ['lifetimeEarned', 1],
+  MERGE_IN: null,
   REVERSE_EARN: ['lifetimeEarned', 1],
   REDEEM: ['lifetimeRedeemed', -1],
   ADJUST_DOWN: ['lifetimeRedeemed', -1],
-  MERGE_OUT: ['lifetimeRedeemed', -1],
+  MERGE_OUT: null,
   REVERSE_REDEEM: ['lifetimeRedeemed', -1],
   EXPIRE: ['lifetimeExpired', -1],
 } as const satisfies Record<
   EntryType,
-  readonly ['lifetimeEarned' | 'lifetimeRedeemed' | 'lifetimeExpired', 1 | -1]
+  readonly ['lifetimeEarned' | 'lifetimeRedeemed' | 'lifetimeExpired', 1 | -1] | null
 >;

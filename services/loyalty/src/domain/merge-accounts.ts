@@ -5,7 +5,7 @@ import type { Account } from './account.ts';
 import { moveIn, moveOut } from './ledger/move.ts';
 import type { Module } from './module.ts';
 import { tierByKey } from './program.ts';
-import { accountToGive, inBook, prepareWrite, type Write } from './write.ts';
+import { accountToGive, inBook, prepareWrite, raiseTier, type Write } from './write.ts';
 
 export interface AccountMerge {
   readonly storeId: string;
@@ -39,6 +39,7 @@ export async function mergeAccounts(
     return { __typename: 'MovedIn' as const, lots: moveIn(book, out.answer.estate) };
   });
   await moveHolds(tx, source.id, heir.id, taken.answer.lots);
+  await raiseTier(tx, taken.account, write);
   return out.account;
 }
 

@@ -64,18 +64,20 @@ export async function inBook<Done extends Answer>(
   if (!isSuccess(answer)) return { answer, account };
   settle(book);
   const saved = await saveBook(tx, book);
-  return { answer, account: await raiseTier(tx, saved, book, program) };
+  const mayRise = [...book.newLots, ...book.changedLots].some(countsNow);
+  return { answer, account: mayRise ? await raiseTier(tx, saved, { program, now }) : saved };
 }
 
-async function raiseTier(
+/** What a merge has moved here counts where it was given. */
+const countsNow = ({ activated, countsForTier, originId }: Lot): boolean =>
+  activated && (countsForTier || originId !== null);
+
+/** Raises the tier of a locked account at once when more is earned. */
+export async function raiseTier(
   tx: Transaction,
   account: Account,
-  { newLots, changedLots, now }: Book,
-  program: Program,
+  { program, now }: Pick<Write, 'program' | 'now'>,
 ): Promise<Account> {
-  const counts = ({ activated, countsForTier, originId }: Lot) =>
-    activated && (countsForTier || originId !== null);
-  if (![...newLots, ...changedLots].some(counts)) return account;
   const points = await qualifyingPoints(tx, account.id, windowStart(program, now), now);
   const state = upgrade(program, account, points, now);
   return state ? changeTier(tx, account, state, now) : account;

@@ -56,9 +56,9 @@ CREATE TABLE "accounts" (
     "pending" BIGINT NOT NULL DEFAULT 0 CHECK ("pending" BETWEEN 0 AND 2147483647),
     "held" BIGINT NOT NULL DEFAULT 0 CHECK ("held" BETWEEN 0 AND 2147483647),
     "debt" BIGINT NOT NULL DEFAULT 0 CHECK ("debt" BETWEEN 0 AND 2147483647),
-    "lifetime_earned" BIGINT NOT NULL DEFAULT 0 CHECK ("lifetime_earned" BETWEEN 0 AND 2147483647),
-    "lifetime_redeemed" BIGINT NOT NULL DEFAULT 0 CHECK ("lifetime_redeemed" BETWEEN 0 AND 2147483647),
-    "lifetime_expired" BIGINT NOT NULL DEFAULT 0 CHECK ("lifetime_expired" BETWEEN 0 AND 2147483647),
+    "lifetime_earned" BIGINT NOT NULL DEFAULT 0 CHECK ("lifetime_earned" BETWEEN -2147483647 AND 2147483647),
+    "lifetime_redeemed" BIGINT NOT NULL DEFAULT 0 CHECK ("lifetime_redeemed" BETWEEN -2147483647 AND 2147483647),
+    "lifetime_expired" BIGINT NOT NULL DEFAULT 0 CHECK ("lifetime_expired" BETWEEN -2147483647 AND 2147483647),
     "last_seq" BIGINT NOT NULL DEFAULT 0,
     "version" INTEGER NOT NULL DEFAULT 1,
     -- The account that has taken this one over, never one that was taken over itself.
@@ -73,6 +73,10 @@ CREATE TABLE "accounts" (
     CONSTRAINT "accounts_merged_into_fkey" FOREIGN KEY ("merged_into") REFERENCES "accounts"("id")
         ON DELETE RESTRICT ON UPDATE RESTRICT,
     CONSTRAINT "accounts_merged_into_another" CHECK ("merged_into" <> "id"),
+    -- What comes back to an account that was taken over goes on to its heir before the transaction ends.
+    CONSTRAINT "accounts_lifetime_not_negative" CHECK (
+        "merged_into" IS NOT NULL OR least("lifetime_earned", "lifetime_redeemed", "lifetime_expired") >= 0
+    ),
     CONSTRAINT "accounts_add_up" CHECK (
         "lifetime_earned" - "lifetime_redeemed" - "lifetime_expired" = "available" + "pending" + "held" - "debt"
     ),
@@ -433,8 +437,11 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'account % does not say what its holds say', NEW."id" USING ERRCODE = 'check_violation';
     END IF;
-    IF stored."merged_into" IS NOT NULL AND (stored."debt" > 0 OR rebuilt.available + rebuilt.pending + rebuilt.held > 0) THEN
-        RAISE EXCEPTION 'account % was taken over and still holds points', NEW."id" USING ERRCODE = 'check_violation';
+    IF stored."merged_into" IS NOT NULL AND (
+        stored."debt", stored."lifetime_earned", stored."lifetime_redeemed", stored."lifetime_expired",
+        rebuilt.available + rebuilt.pending + rebuilt.held
+    ) IS DISTINCT FROM (0, 0, 0, 0, 0) THEN
+        RAISE EXCEPTION 'account % was taken over and still has figures', NEW."id" USING ERRCODE = 'check_violation';
     END IF;
     IF stored."last_seq" > 0 AND stored."available" + stored."pending" + stored."held" - stored."debt" IS DISTINCT FROM (
         SELECT "balance_after" FROM "entries" WHERE "account_id" = NEW."id" AND "seq" = stored."last_seq"

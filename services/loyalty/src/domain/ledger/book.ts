@@ -92,8 +92,8 @@ export function append(book: Book, draft: EntryDraft): Entry {
     actor,
     createdAt: now,
   };
-  const [figure, sign] = lifetimeFigure[draft.type satisfies EntryType];
-  totals[figure] += sign * draft.points;
+  const [figure, sign] = lifetimeFigure[draft.type satisfies EntryType] ?? [];
+  if (figure) totals[figure] += sign * draft.points;
   entries.push(entry);
   return entry;
 }

@@ -7,14 +7,20 @@ export interface Estate {
   /** Open lots as they were. */
   readonly lots: readonly Lot[];
   readonly debt: number;
+  readonly lifetime: Lifetime;
 }
+
+type Lifetime = Pick<Book['totals'], (typeof lifetimeFigures)[number]>;
+const lifetimeFigures = ['lifetimeEarned', 'lifetimeRedeemed', 'lifetimeExpired'] as const;
 
 const reason = 'Merged accounts';
 
 /** Takes everything out of a book, held points too. The holds on them are the caller's to move. */
 export function moveOut(book: Book): Estate {
   const open = book.lots.filter((lot) => lot.remaining > 0);
-  const estate = { lots: open.map((lot) => ({ ...lot })), debt: book.totals.debt };
+  const { debt, ...lifetime } = book.totals;
+  const estate = { lots: open.map((lot) => ({ ...lot })), debt, lifetime };
+  for (const figure of lifetimeFigures) book.totals[figure] = 0;
   const points = open.reduce((sum, lot) => sum + lot.remaining, 0);
   for (const lot of open.filter(({ held }) => held > 0)) {
     lot.held = 0;
@@ -37,7 +43,8 @@ export function moveOut(book: Book): Estate {
  * Puts it into another book: each lot with what remained, when it can be spent and when it expires.
  * @returns the lots' new ids by their old ones
  */
-export function moveIn(book: Book, { lots, debt }: Estate): Map<string, string> {
+export function moveIn(book: Book, { lots, debt, lifetime }: Estate): Map<string, string> {
+  for (const figure of lifetimeFigures) book.totals[figure] += lifetime[figure];
   const moved = new Map<string, string>();
   for (const lot of lots) {
     const { remaining: points, originId, entryId } = lot;
