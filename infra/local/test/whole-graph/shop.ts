@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { vi } from 'vitest';
@@ -130,8 +132,36 @@ export async function openShop(
     return (JSON.parse(text) as { internal: string }).internal;
   }
 
+  /** Runs a command of a service beside it, on its database. @returns the exit code */
+  async function command(service: string, ...args: string[]): Promise<number | null> {
+    const issuer = {
+      issuer: 'https://nobody.test',
+      jwksUrl: 'https://nobody.test/keys',
+      kind: 'staff',
+    };
+    const env = {
+      ...process.env,
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: graph.databaseUrl(service),
+      INTERNAL_SECRETS: await internalSecret(),
+      TRUSTED_ISSUERS: JSON.stringify([issuer]),
+      STORES: JSON.stringify([{ id: 'demo' }, { id: 'acme' }]),
+      CUSTOMERS_URL: graph.serviceUrl('customers'),
+    };
+    const root = path.resolve(import.meta.dirname, '../../../..');
+    const main = path.join(root, 'services', service, 'src/main.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code;
+  }
+
   return {
     graph,
+    command,
     internalSecret,
     ask,
     staff,
