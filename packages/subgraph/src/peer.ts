@@ -27,7 +27,7 @@ export interface Peer {
   ): Promise<Fields | null>;
   /**
    * The data of a mutation.
-   * @throws SERVICE_UNAVAILABLE when the peer does not answer properly within two seconds
+   * @throws SERVICE_UNAVAILABLE when the peer does not answer properly within thirty seconds
    */
   mutate<Data>(
     storeId: string,
@@ -38,18 +38,20 @@ export interface Peer {
   close(): Promise<void>;
 }
 
-const timeout = 2_000;
+// Somebody waits for what is asked about an entity; what is told may be long.
+const askTimeout = 2_000;
+const tellTimeout = 30_000;
 const maxAnswer = 1_048_576;
 
 export function createPeer({ service, url, caller, secret }: PeerOptions): Peer {
   const pool = new Pool(url, {
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
+    headersTimeout: tellTimeout,
+    bodyTimeout: tellTimeout,
     maxResponseSize: maxAnswer,
   });
   const path = '/graphql';
 
-  async function post(storeId: string, body: string): Promise<unknown> {
+  async function post(storeId: string, body: string, timeout: number): Promise<unknown> {
     const headers = { 'x-store-id': storeId };
     const signature = signCall(secret, caller, { service, path, headers, body });
     const answer = await pool.request({
@@ -67,10 +69,12 @@ export function createPeer({ service, url, caller, secret }: PeerOptions): Peer 
     query: string,
     variables: Readonly<Record<string, unknown>>,
     shape: z.ZodType<Data>,
+    timeout: number,
   ): Promise<Data> {
     const answered = z.object({ data: shape, errors: z.undefined().optional() });
     try {
-      return answered.parse(await post(storeId, JSON.stringify({ query, variables }))).data;
+      return answered.parse(await post(storeId, JSON.stringify({ query, variables }), timeout))
+        .data;
     } catch {
       throw serviceUnavailable(`The ${service} service cannot be asked right now.`);
     }
@@ -83,9 +87,10 @@ export function createPeer({ service, url, caller, secret }: PeerOptions): Peer 
       }`;
       const entities = z.object({ _entities: z.tuple([shape.nullable()]) });
       const variables = { representations: [representation] };
-      return (await ask(storeId, query, variables, entities))._entities[0];
+      return (await ask(storeId, query, variables, entities, askTimeout))._entities[0];
     },
-    mutate: ask,
+    mutate: (storeId, document, variables, shape) =>
+      ask(storeId, document, variables, shape, tellTimeout),
     close: () => pool.close(),
   };
 }

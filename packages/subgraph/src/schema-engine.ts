@@ -115,6 +115,7 @@ function loadEngine(): Promise<void> {
 
 function callOf(owner: object, name: string): (...args: unknown[]) => unknown {
   const found: unknown = Reflect.get(owner, name);
-  if (typeof found === 'function') return (...args): unknown => Reflect.apply(found, undefined, args);
+  if (typeof found === 'function')
+    return (...args): unknown => Reflect.apply(found, undefined, args);
   throw new Error(`@prisma/schema-engine-wasm has no ${name}.`);
 }
