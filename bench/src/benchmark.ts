@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { compareAnswers } from './compare.ts';
 import { measurePoint, type Point, type Series } from './growth.ts';
 import { startLoadGenerator } from './load/generator.ts';
@@ -21,6 +22,8 @@ import {
 export interface Result {
   readonly takenAt: string;
   readonly machine: string;
+  /** The system's load before anything was started: what others did with the machine. */
+  readonly loadBefore: number;
   /** Gateways over prepared answers. */
   readonly gateways: readonly Row[];
   /** Gateway and three services over PostgreSQL. */
@@ -38,6 +41,7 @@ export async function runBenchmark(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Result> {
+  const [loadBefore = 0] = os.loadavg();
   const undo: (() => unknown)[] = [];
   const started = async (variant: Promise<Started>): Promise<Variant> => {
     const running = await variant;
@@ -56,12 +60,23 @@ export async function runBenchmark(
     const customers = await listCustomers(graph.url, authorization);
     const bodies = { L: pages(customers, 20), S: singles(customers) };
     const plan = { ...options, connections, authorization, bodies };
-    const series: Series = { generator, authorization, warmup: 700, duration: options.duration };
+    const series: Series = {
+      generator,
+      authorization,
+      warmup: 700,
+      warmupRequests: 0,
+      duration: options.duration,
+    };
     const pids = graph.pids();
     const parts = ['gateway', ...modules];
     const ownPids = parts.map((name) => pids[name] ?? 0);
     const ownSystem = { name: 'this system', url: graph.url, pids: ownPids, parts };
 
+    const { warmup, warmupRequests } = options;
+    for (const operation of ['L', 'S'] as const) {
+      const at = { x: 0, operation, bodies: bodies[operation], connections };
+      await measurePoint({ ...series, warmup, warmupRequests, duration: 1 }, [ownSystem], at);
+    }
     const orders: Point[] = [];
     let present = 1_000;
     for (const x of options.orders) {
@@ -139,6 +154,7 @@ export async function runBenchmark(
     return {
       takenAt: new Date().toISOString(),
       machine: options.machine,
+      loadBefore,
       gateways: summarise(alone, stock),
       systems: summarise(whole, stock, parts),
       orders,

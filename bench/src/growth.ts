@@ -15,12 +15,13 @@ export interface Series {
   readonly generator: LoadGenerator;
   readonly authorization: string;
   readonly warmup: number;
+  readonly warmupRequests: number;
   readonly duration: number;
 }
 
 /** Measures variants once at one value of what grows. */
 export async function measurePoint(
-  { generator, authorization, warmup, duration }: Series,
+  { generator, authorization, ...times }: Series,
   variants: readonly Variant[],
   at: { x: number; operation: OperationName; bodies: readonly string[]; connections: number },
 ): Promise<Point[]> {
@@ -28,7 +29,7 @@ export async function measurePoint(
   const points: Point[] = [];
   for (const { name, url, pids } of variants) {
     const headers = { authorization };
-    const job = { url, headers, bodies, connections, pids, warmup, warmupRequests: 0, duration };
+    const job = { url, headers, bodies, connections, pids, ...times };
     points.push({ x, variant: name, operation, measured: await generator.run(job) });
   }
   return points;

@@ -23,10 +23,16 @@ export async function writeReport(result: Result, { quick }: Options): Promise<s
     const before = text.slice(0, text.indexOf(begin) + begin.length);
     const after = text.slice(text.indexOf(end));
     const day = result.takenAt.slice(0, 10);
-    const lead = `Measured on a ${result.machine}, ${day}.\n\n![CPU per request](performance.svg)`;
+    const lead = `Measured on a ${result.machine}, ${day}. ${loadNote(result.loadBefore)}\n\n![CPU per request](performance.svg)`;
     await writeFile(page, `${before}\n\n${lead}\n\n${tables}\n\n${after}`);
   }
   return `${tables}\n\n${path.relative(root, file)}`;
+}
+
+/** Whether the figures can be believed. */
+function loadNote(load: number): string {
+  if (load < 0.5) return 'Nothing else ran on it.';
+  return `Other work kept it at a load of ${load.toFixed(1)}, so absolute figures are too high and ratios are not those of a quiet machine.`;
 }
 
 function tablesOf(result: Result): string {
