@@ -134,24 +134,29 @@ it('reverses what was given or spent before at whoever stands for the customer n
 });
 
 it.each([
-  ['in order', [0, 1]],
-  ['the other way round', [1, 0]],
-  ['twice', [0, 1, 1, 0, 0, 1]],
+  ['in order', [0, 1, 2]],
+  ['the other way round', [2, 1, 0]],
+  ['with the end of it before its middle', [0, 2, 1]],
+  ['without its end', [1, 0]],
+  ['twice', [0, 1, 2, 1, 0, 0, 2, 1]],
 ])('follows a chain of merges told %s', async (_how, order) => {
   const { add, balanceOf } = actions(loyalty);
   const [a = '', b = '', c = ''] = await customers(3);
   await add(a, 10);
   await add(b, 200);
   await add(c, 3_000);
-  const merged = (subject: string, mergedInto: string) => ({
+  const merged = (subject: string, mergedInto: string, version: number) => ({
     type: 'customer.merged',
     subject,
-    payload: { status: 'MERGED', version: 2, mergedInto, requestId: null },
+    payload: { status: 'MERGED', version, mergedInto, requestId: null },
   });
-  const told = [merged(a, b), merged(b, c)];
+  const told = [merged(a, b, 2), merged(b, c, 2), merged(a, c, 3)];
   for (const index of order) {
     const event = told[index];
-    if (event) await loyalty.customers.tell(event);
+    if (!event) continue;
+    await loyalty.customers.tell(event);
+    await loyalty.caughtUp();
+    expect(await loyalty.differences()).toEqual([]);
   }
   await loyalty.caughtUp();
   expect(await balanceOf(a)).toMatchObject(nothing);

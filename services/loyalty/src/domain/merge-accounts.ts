@@ -31,6 +31,13 @@ export async function mergeAccounts(
   const write = await prepareWrite(module, tx, { storeId, actor, customerId: to });
   const heir = await accountToGive(tx, write);
   if (source.mergedInto === heir.id && isEmpty(source)) return source;
+  // What was here went to one who stands for the customer no more, and whose own merge may not have been told yet.
+  const between = source.mergedInto === heir.id ? null : source.mergedInto;
+  if (between !== null) {
+    const { customerId } = await tx.account.findUniqueOrThrow({ where: { id: between } });
+    await mergeAccounts(module, tx, { storeId, from: customerId, to });
+    return mergeAccounts(module, tx, { storeId, from, to });
+  }
   const out = await inBook(tx, source, write, (book) => {
     return { __typename: 'MovedOut' as const, estate: moveOut(book) };
   });

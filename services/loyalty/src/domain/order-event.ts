@@ -51,12 +51,12 @@ export interface OrderState {
 export function readOrderEvent(event: FeedEvent): OrderState | null {
   if (!contract.shape.type.safeParse(event.type).success) return null;
   const { subject, payload } = contract.parse(event);
-  const { total, refundedTotal, paidTotal: _paid, ...state } = payload;
+  const { customerId, orderNumber, version, currency, fullyPaid, cancelled } = payload;
+  const { total: netMinor, refundedTotal } = payload;
   return {
-    ...state,
+    ...{ customerId, orderNumber, version, currency, fullyPaid, cancelled, netMinor },
     storeId: event.storeId,
     orderId: subject,
-    netMinor: total,
-    returnedMinor: state.cancelled ? total : Math.min(refundedTotal, total),
+    returnedMinor: cancelled ? netMinor : Math.min(refundedTotal, netMinor),
   };
 }

@@ -60,5 +60,7 @@ async function giftFor(tx: Transaction, write: Write, order: OrderEarning): Prom
     if (entry) return entry;
   }
   const account = await lockAccount(tx, write.storeId, write.customerId);
-  return account && findEntryOfSource(tx, account, 'EARN', spend.source);
+  const gift = account && (await findEntryOfSource(tx, account, 'EARN', spend.source));
+  if (!gift && order.entryId) throw new Error(`what order ${order.orderId} earned is not there`);
+  return gift;
 }
