@@ -66,6 +66,7 @@ export async function startSubgraph<Context extends RequestContext>(
   const server = new ApolloServer<Context>({
     schema: createExecutableSubgraph(options),
     introspection: false,
+    stringifyResult: (result) => JSON.stringify(result),
     includeStacktraceInErrorResponses: false,
     formatError: createErrorFormatter(log),
     stopOnTerminationSignals: false,

@@ -1,3 +1,4 @@
+import { parsePage } from '@customer-graph/subgraph';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   listStatement,
@@ -50,7 +51,7 @@ interface Plan {
 }
 /** Node types of a plan and how many rows its nodes looked at in all. */
 async function planOf(conditions: Partial<CustomerConditions>, sorting = newest) {
-  const page = { limit: 20, backward: false, cursor: null, order: '' };
+  const page = parsePage({}, 'plan');
   const { text, values } = listStatement({ ...everything, ...conditions }, sorting, page);
   const [row] = await customers.sql(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
   const [{ Plan: root }] = row?.['QUERY PLAN'] as [{ Plan: Plan }];

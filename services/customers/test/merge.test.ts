@@ -200,7 +200,7 @@ it('happens once for a key', async () => {
   expect(told).toHaveLength(2);
 });
 
-it('points what was merged before to the last one, and tells so', async () => {
+it('leads what was merged before to the last one, and tells so', async () => {
   const [a, b, c] = [await create('chain-a'), await create('chain-b'), await create('chain-c')];
   await merge(a, b);
   await merge(b, c);

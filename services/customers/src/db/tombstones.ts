@@ -33,7 +33,7 @@ export async function buryErased(
 }
 
 /**
- * Makes a locked customer the tombstone of a merge. Those that were merged into it before point on to its heir, and are told
+ * Makes a locked customer the tombstone of a merge. Those that were merged into it before lead on to its heir, and are told
  * of again: whoever follows only the youngest event of each still ends at the last one.
  */
 export async function buryMerged(tx: Transaction, id: string, mergedInto: string): Promise<void> {
