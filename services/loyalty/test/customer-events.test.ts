@@ -188,3 +188,22 @@ it('goes by the version, not by what came last', async () => {
   await loyalty.caughtUp();
   expect((await add(id, 1)).__typename).toBe('CustomerNotActiveError');
 });
+
+it('loses and doubles nothing when a merge meets writes on both accounts', async () => {
+  const { add, balanceOf, redeem } = actions(loyalty);
+  const [source = '', target = ''] = await customers(2);
+  await add(source, 100);
+  await add(target, 100);
+  const writes = Array.from({ length: 40 }, (_, index) => redeem(index % 2 ? source : target, 1));
+  await loyalty.customers.merge(source, target);
+  const outcomes = await Promise.all(writes);
+  await loyalty.caughtUp();
+  const names = outcomes.map(({ __typename }) => __typename);
+  const spent = names.filter((name) => name === 'PointsEntryPayload').length;
+  expect(new Set(names)).toSatisfy((kinds: Set<string>) => !kinds.has('InsufficientPointsError'));
+  expect(await balanceOf(target)).toMatchObject({
+    available: 200 - spent,
+    lifetimeRedeemed: spent,
+  });
+  expect(await balanceOf(source)).toMatchObject(nothing);
+});
