@@ -18,7 +18,8 @@ export class FeedError extends Error {
 }
 
 const waitSeconds = 20;
-const pageSize = 200;
+// A page is applied in one transaction of at most ten seconds.
+const pageSize = 50;
 
 /** Reads a provider's feed page by page over one connection. */
 export function createFeedClient({ feed, url, caller, secret }: FeedAddress) {

@@ -7,6 +7,7 @@ import {
   compactEvents,
   createConsumer,
   serveFeed,
+  serveFeedMetrics,
   type Consumer,
   type FeedEvent,
 } from '../src/index.ts';
@@ -88,6 +89,16 @@ it('never skips an event whose transaction commits late', async () => {
     async () => expect(await listener.seen()).toEqual(['slow', 'fast', 'last']),
     within,
   );
+});
+
+it('tells monitoring how far behind it is and what was set aside', async () => {
+  const consumer = follow();
+  const monitored = fastify();
+  serveFeedMetrics(monitored, async () => [await consumer.status()]);
+  const { body } = await monitored.inject({ url: '/metrics' });
+  expect(body).toMatch(/^feed_lag_seconds\{feed="things"\} \d+$/m);
+  expect(body).toMatch(/^feed_parked_events\{feed="things"\} 0$/m);
+  await monitored.close();
 });
 
 it('lets two instances share a feed without applying anything twice', async () => {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { serveFeedMetrics } from '@customer-graph/events';
 import type { Logger } from 'pino';
 import { startSubgraph, type RunningService } from '@customer-graph/subgraph';
 import { contributes, rules } from './access.ts';
@@ -29,6 +30,7 @@ export async function createLoyaltyService(
     storeIds,
     context: (request) => createContext(module, request),
     ready: async () => ({ feeds: await followers.status() }),
+    routes: (app) => serveFeedMetrics(app, () => followers.status()),
   });
   followers.start();
   const scheduler = startScheduler(module, [...storeIds], log);

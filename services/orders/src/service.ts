@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { serveFeed } from '@customer-graph/events';
+import { serveFeed, serveFeedMetrics } from '@customer-graph/events';
 import type { Logger } from 'pino';
 import { startSubgraph, type RunningService } from '@customer-graph/subgraph';
 import { contributes, rules } from './access.ts';
@@ -24,12 +24,14 @@ export async function createOrdersService(config: Config, log: Logger): Promise<
     storeIds: new Set(config.STORES.map(({ id }) => id)),
     context: (request) => createContext(module, request),
     ready: async () => ({ feeds: await followers.status() }),
-    routes: (app) =>
+    routes: (app) => {
       serveFeed(app, {
         service: 'orders',
         secrets: config.INTERNAL_SECRETS,
         query: module.db.query,
-      }),
+      });
+      serveFeedMetrics(app, () => followers.status());
+    },
   });
   followers.start();
   return {
