@@ -112,7 +112,8 @@ describe('a customer of a storefront', () => {
     );
     const confirm = 'mutation ($t: String!) { r: confirmEmailChange(token: $t) { __typename } }';
     expect(
-      (await act(confirm, { t: await mailed(moved, 'confirm-email-change') }, { store })).__typename,
+      (await act(confirm, { t: await mailed(moved, 'confirm-email-change') }, { store }))
+        .__typename,
     ).toBe('CustomerPayload');
 
     const fresh = await act(login, { email: moved, password }, { store });
