@@ -18,7 +18,8 @@ async function manyCustomers(name: string, count: number, status = 'ACTIVE'): Pr
     `INSERT INTO customers (id, store_id, customer_number, status, email, email_normal, email_verified_at, password_hash)
      SELECT gen_random_uuid(), 'demo', $1 || '-' || n, $2::"CustomerStatus", $1 || '-' || n || '@example.com',
        $1 || '-' || n || '@example.com', now(), password_hash
-     FROM customers, generate_series(1, $3::int) AS n WHERE email = $1 || '-model@example.com'`,
+     FROM customers, generate_series(1, $3::int) AS n WHERE email = $1 || '-model@example.com'
+     ON CONFLICT DO NOTHING`,
     [name, status, count],
   );
   return Array.from({ length: count }, (_, index) => `${name}-${index + 1}@example.com`);
@@ -126,41 +127,54 @@ it('limits requests for mails by place', async () => {
   await limited.stop();
 });
 
-it('takes the same time for unknown, wrong and deactivated', async () => {
-  const tries = 50;
-  const cases = {
-    unknown: Array.from({ length: tries }, (_, index) => `absent-${index}@example.com`),
-    wrong: await manyCustomers('present', tries),
-    deactivated: await manyCustomers('dormant', tries, 'DEACTIVATED'),
-  };
-  const times: Record<string, number[]> = { unknown: [], wrong: [], deactivated: [] };
-  const messages = new Set<unknown>();
-  for (let index = 0; index < tries; index += 1) {
-    for (const [name, emails] of Object.entries(cases)) {
-      const given = name === 'deactivated' ? password : 'a wrong long password';
-      const start = performance.now();
-      messages.add(JSON.stringify(await shop.login(emails[index] ?? '', given)));
-      times[name]?.push(performance.now() - start);
+/**
+ * Runs the cases in turns and compares the medians of what they take. Other work on the machine may fall on one case more
+ * than on another, so a round that differs is measured again; what differs by nature differs in every round.
+ */
+async function takesSameTime(
+  cases: Readonly<Record<string, (attempt: string) => Promise<unknown>>>,
+  tries: number,
+): Promise<void> {
+  const ratios: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const times = Object.values(cases).map((run) => ({ run, taken: [] as number[] }));
+    for (let index = 0; index < tries; index += 1) {
+      for (const { run, taken } of times) {
+        const start = performance.now();
+        await run(`${round * tries + index + 1}`);
+        taken.push(performance.now() - start);
+      }
     }
+    const medians = times.map(
+      ({ taken }) => taken.toSorted((a, b) => a - b)[Math.floor(tries / 2)] ?? 0,
+    );
+    const ratio = Math.max(...medians) / Math.min(...medians);
+    if (ratio < 1.25) return;
+    ratios.push(ratio);
   }
+  expect.fail(`the medians differed in every round: ${ratios.join(', ')}`);
+}
+
+it('takes the same time for unknown, wrong and deactivated', async () => {
+  await manyCustomers('present', 250);
+  await manyCustomers('dormant', 250, 'DEACTIVATED');
+  const messages = new Set<unknown>();
+  const login = (name: string, given: string) => async (attempt: string) =>
+    messages.add(JSON.stringify(await shop.login(`${name}-${attempt}@example.com`, given)));
+  await takesSameTime(
+    {
+      unknown: login('absent', 'a wrong long password'),
+      wrong: login('present', 'a wrong long password'),
+      deactivated: login('dormant', password),
+    },
+    50,
+  );
   expect(messages.size).toBe(1);
-  const medians = Object.values(times).map((list) => list.sort((a, b) => a - b)[tries / 2] ?? 0);
-  expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(1.25);
 });
 
 it('takes the same time to register a known and an unknown address', async () => {
-  const known = await manyCustomers('member', 30);
-  const times: [number[], number[]] = [[], []];
-  for (const [index, email] of known.entries()) {
-    for (const [list, address] of [
-      [times[0], email],
-      [times[1], `newcomer-${index}@example.com`],
-    ] as const) {
-      const start = performance.now();
-      await shop.register(address);
-      list.push(performance.now() - start);
-    }
-  }
-  const medians = times.map((list) => list.sort((a, b) => a - b)[15] ?? 0);
-  expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(1.25);
+  await manyCustomers('member', 150);
+  const register = (name: string) => (attempt: string) =>
+    shop.register(`${name}-${attempt}@example.com`);
+  await takesSameTime({ known: register('member'), unknown: register('newcomer') }, 30);
 });
