@@ -3,6 +3,7 @@ import { trustedIssuerSchema } from '@customer-graph/trust';
 import { z } from 'zod';
 import type { DocumentMode } from './documents/documents.ts';
 import type { PlanExecutor } from './graph/graph.ts';
+import { readTransport, type Transport } from './http/transport.ts';
 import { limitsSchema } from './limits/limits.ts';
 import { trafficSettingsSchema } from './subgraph/traffic-shaping.ts';
 
@@ -48,6 +49,7 @@ const environmentSchema = z
     REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000),
     CORS_ORIGINS: list.pipe(z.array(z.url())).default([]),
     TRUST_PROXY: trustProxy.default(false),
+    HTTP2_CLEARTEXT: flag.default(false),
     INTROSPECTION: flag.optional(),
     EXAMPLES_PATH: z.string().default(ownExamples),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).optional(),
@@ -86,6 +88,7 @@ export interface GatewayConfig {
   readonly requestTimeout: number;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: Environment['TRUST_PROXY'];
+  readonly transport: Transport;
   readonly introspection: boolean;
   /** Folder of operations that the explorer lists. */
   readonly examplesPath: string;
@@ -115,17 +118,27 @@ export function readConfig(
 ): GatewayConfig {
   const parsed = environmentSchema.safeParse(environment);
   const urls = readSubgraphUrls(environment);
+  const { transport, faults: transportFaults } = readTransport({
+    certPath: environment['TLS_CERT_PATH'] || undefined,
+    keyPath: environment['TLS_KEY_PATH'] || undefined,
+    cleartext: parsed.data?.HTTP2_CLEARTEXT ?? false,
+  });
   const faults = [
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
     ...Object.entries(urls)
       .filter(([, url]) => !URL.canParse(url))
       .map(([key]) => `${subgraphUrlPrefix}${key}: not a URL`),
+    ...transportFaults,
   ];
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults.join('\n'));
-  return toConfig(parsed.data, urls);
+  return toConfig(parsed.data, urls, transport);
 }
 
-function toConfig(env: Environment, subgraphUrls: Record<string, string>): GatewayConfig {
+function toConfig(
+  env: Environment,
+  subgraphUrls: Record<string, string>,
+  transport: Transport,
+): GatewayConfig {
   const production = env.NODE_ENV === 'production';
   return {
     production,
@@ -142,6 +155,7 @@ function toConfig(env: Environment, subgraphUrls: Record<string, string>): Gatew
     requestTimeout: env.REQUEST_TIMEOUT_MS,
     corsOrigins: env.CORS_ORIGINS,
     trustProxy: env.TRUST_PROXY,
+    transport,
     introspection: env.INTROSPECTION ?? !production,
     examplesPath: env.EXAMPLES_PATH,
     rateLimit: env.RATE_LIMIT_PER_MINUTE ?? (production ? 6_000 : 0),

@@ -84,6 +84,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     bodyLimit: config.limits.body,
     corsOrigins: config.production ? config.corsOrigins : [...config.corsOrigins, sandboxOrigin],
     trustProxy: config.trustProxy,
+    transport: config.transport,
   });
   reportRequests(app, metrics, config.documentMode);
   registerHealthRoutes(app, { registry, graph: state, stopping: () => stopping });

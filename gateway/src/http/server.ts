@@ -8,8 +8,10 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { boundHttp2, http2Options, type ClientTimeouts } from './http2.ts';
 import { codedError, replyWithErrors } from './request-errors.ts';
 import { addSecurityHeaders } from './security-headers.ts';
+import type { Transport } from './transport.ts';
 
 export interface ServerOptions {
   readonly log: Logger;
@@ -17,8 +19,11 @@ export interface ServerOptions {
   readonly bodyLimit: number;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: boolean | number | string[];
+  readonly transport: Transport;
 }
 
+// A client that sends its request a byte at a time holds a connection no longer than this.
+const timeouts: ClientTimeouts = { headers: 5_000, request: 10_000, idle: 72_000 };
 const requestIdFormat = /^[\w.-]{1,64}$/;
 
 /** An HTTP server with everything that does not depend on GraphQL. */
@@ -30,14 +35,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     disableRequestLogging: true,
     bodyLimit: options.bodyLimit,
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
-    // A client that sends its request a byte at a time holds a connection no longer than this.
-    requestTimeout: 10_000,
-    http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
-    keepAliveTimeout: 72_000,
+    requestTimeout: timeouts.request,
+    http: { headersTimeout: timeouts.headers, connectionsCheckingInterval: 1_000 },
+    keepAliveTimeout: timeouts.idle,
     forceCloseConnections: 'idle',
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     routerOptions: { maxParamLength: 100 },
+    ...http2Options(options.transport, timeouts),
   });
+  if (options.transport.protocol !== 'http1') boundHttp2(app, timeouts);
   app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
@@ -46,9 +52,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onSend', async (_request, reply) => {
-    // A connection that stays open after its last answer would hold up the shutdown.
-    if (closing) void reply.header('connection', 'close');
+  app.addHook('onSend', async (request, reply) => {
+    // A connection that stays open after its last answer would hold up the shutdown. HTTP/2 has no such header.
+    if (closing && request.raw.httpVersionMajor < 2) void reply.header('connection', 'close');
   });
   addSecurityHeaders(app);
   await app.register(cors, {
