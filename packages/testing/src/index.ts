@@ -7,3 +7,9 @@ export {
   type GraphQLAnswer,
 } from './subgraph-client.ts';
 export { audience, createTestIssuers, type TestIssuers, type TokenSubject } from './tokens.ts';
+export {
+  forgeries,
+  malformedAuthorizations,
+  startForgeryIssuers,
+  type ForgeryIssuers,
+} from '@customer-graph/trust/forgeries';
