@@ -5,118 +5,189 @@ import { findAccounts } from '../src/db/accounts.ts';
 import type { Database } from '../src/db/database.ts';
 import { findActiveHoldsOf } from '../src/db/holds.ts';
 import { findExpiring, findMovedLots, selectEntryPages } from '../src/db/ledger-pages.ts';
+import { findDifferencesOf } from '../src/db/reconcile.ts';
 import { findDueCustomers, findTierStandings } from '../src/db/schedule.ts';
 import { qualifyingPointsOf } from '../src/db/tier-points.ts';
 import { fillAccounts } from './many-accounts.ts';
 import { startLoyalty, type LoyaltyUnderTest } from './start.ts';
 
-// 150,000 entries: as many as are written in seconds; the plans are those of a larger ledger already.
-const accounts = 3_000;
+const day = 86_400_000;
+const accounts = 100_000;
 let loyalty: LoyaltyUnderTest;
 let customerIds: string[];
 let accountIds: string[];
+let spendIds: string[];
 beforeAll(async () => {
   loyalty = await startLoyalty();
-  await fillAccounts(loyalty, accounts);
-  const rows = await loyalty.sql<{ id: string; customer_id: string }>(
-    'SELECT id, customer_id FROM accounts ORDER BY id LIMIT 20',
+  await fillAccounts(loyalty.databaseUrl, accounts);
+  const chosen = await loyalty.sql<{ id: string; customer_id: string }>(
+    'SELECT id, customer_id FROM accounts ORDER BY random() LIMIT 20',
   );
-  customerIds = rows.map((row) => row.customer_id);
-  accountIds = rows.map(({ id }) => id);
-}, 120_000);
+  customerIds = chosen.map((row) => row.customer_id);
+  accountIds = chosen.map(({ id }) => id);
+  const spends = await loyalty.sql<{ id: string }>(
+    `SELECT id FROM entries WHERE account_id = ANY ($1) AND seq BETWEEN 46 AND 50`,
+    [accountIds],
+  );
+  spendIds = spends.map(({ id }) => id);
+}, 300_000);
 afterAll(() => loyalty.stop());
 
-/** The plans of the statements that run meanwhile, as text. */
-async function plansOf(work: (db: Database) => Promise<unknown>): Promise<string[]> {
-  const plans: string[] = [];
+it('has 100,000 accounts and 5,000,000 entries', async () => {
+  expect(
+    await loyalty.sql(
+      `SELECT (SELECT count(*)::int FROM accounts) AS accounts, (SELECT count(*)::int FROM entries) AS entries,
+         (SELECT count(*)::int FROM lots) AS lots, (SELECT count(*)::int FROM allocations) AS allocations`,
+    ),
+  ).toEqual([
+    { accounts, entries: 50 * accounts, lots: 25 * accounts, allocations: 25 * accounts },
+  ]);
+});
+
+interface Explained {
+  /** The plan for these values, as it ran. */
+  readonly ran: string;
+  /** The plan for any values, which PostgreSQL may keep for a prepared statement. */
+  readonly generic: string;
+  /** Pages that it touched, 8 kB each. */
+  readonly pages: number;
+}
+
+/** Explains the statements that run meanwhile. */
+async function explain(work: (db: Database) => Promise<unknown>): Promise<Explained[]> {
+  const explained: Explained[] = [];
   const { db } = loyalty.module;
+  const planOf = async (how: string, text: string, values?: unknown[]) => {
+    const rows = await loyalty.sql<{ 'QUERY PLAN': string }>(`EXPLAIN (${how}) ${text}`, values);
+    return rows.map((line) => line['QUERY PLAN']).join('\n');
+  };
   await work({
     ...db,
     query: async (name, text, values) => {
-      const rows = await loyalty.sql<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
-      plans.push(rows.map((line) => line['QUERY PLAN']).join('\n'));
+      const ran = await planOf('ANALYZE, BUFFERS', text, values);
+      const [, hit = 0, read = 0] = /Buffers: shared hit=(\d+)(?: read=(\d+))?/.exec(ran) ?? [];
+      const generic = await planOf('GENERIC_PLAN', text);
+      explained.push({ ran, generic, pages: Number(hit) + Number(read) });
       return db.query(name, text, values);
     },
   });
-  return plans;
+  return explained;
 }
 const page: Page = { limit: 20, backward: false, cursor: null, order: 'entries' };
 const anything = { type: null, from: null, to: null };
-const yearAgo = new Date(Date.now() - 365 * 86_400_000);
+const yearAgo = new Date(Date.now() - 365 * day);
 
-it.each<[string, string, (db: Database) => Promise<unknown>]>([
+// Pages: of 20 accounts, each row lies on a page of its own, and an index is three pages deep.
+it.each<[string, string, number, (db: Database) => Promise<unknown>]>([
   [
     'accounts of 20 customers',
     'accounts_store_id_customer_id_key',
+    20 * 4,
     (db) => findAccounts(db, 'demo', 'customerId', customerIds),
   ],
   [
     'a page of the ledger of 20 accounts',
     'entries_account_id_seq_key',
+    20 * (4 + 21),
     (db) => selectEntryPages(db, accountIds, anything, page),
   ],
   [
     'qualifying points of 20 accounts',
     'lots_qualifying',
+    20 * (4 + 25 + 2),
     (db) => qualifyingPointsOf(db, accountIds, yearAgo, new Date()),
   ],
-  ['holds of 20 accounts', 'holds_active', (db) => findActiveHoldsOf(db, accountIds)],
+  ['holds of 20 accounts', 'holds_active', 20 * 2, (db) => findActiveHoldsOf(db, accountIds)],
   [
     'expiring points of 20 accounts',
     'lots_open',
-    (db) => findExpiring(db, accountIds, new Date(Date.now() + 30 * 86_400_000)),
+    20 * (4 + 25),
+    (db) => findExpiring(db, accountIds, new Date(Date.now() + 70 * day)),
   ],
   [
     'lots that 100 entries moved',
     'allocations_entry_id_id_idx',
-    async (db) => findMovedLots(db, accountIds),
+    100 * (5 + 4),
+    (db) => findMovedLots(db, spendIds),
   ],
-  ['what has fallen due', 'lots_to_expire', (db) => findDueCustomers(db, 'demo', new Date(), 200)],
+  [
+    'a batch of what has fallen due when everything has',
+    'lots_to_expire',
+    200 * 8,
+    (db) => findDueCustomers(db, 'demo', new Date(Date.now() + 400 * day)),
+  ],
   [
     'a batch of the review',
     'lots_qualifying',
+    200 * (4 + 25 + 5),
     (db) => findTierStandings(db, 'demo', yearAgo, new Date(), null, 200),
   ],
-])('reads %s in one statement by index', async (_what, index, work) => {
-  const plans = await plansOf(work);
-  expect(plans).toHaveLength(1);
-  expect(plans[0]).toContain(index);
-  expect(plans[0]).not.toMatch(/Seq Scan on (entries|lots|allocations|accounts)/);
+])('reads %s in one statement by index', async (_what, index, mostPages, work) => {
+  const explained = await explain(work);
+  expect(explained).toHaveLength(1);
+  for (const { ran, generic, pages } of explained) {
+    for (const plan of [ran, generic]) {
+      expect(plan).toContain(index);
+      expect(plan).not.toMatch(/Seq Scan on (entries|lots|allocations|accounts)/);
+    }
+    expect(pages).toBeGreaterThan(0);
+    expect(pages).toBeLessThanOrEqual(mostPages);
+  }
 });
 
-/** Statements that ran meanwhile, other than those of followers, which look for work every second. */
-async function countReads(work: () => Promise<unknown>): Promise<number> {
+/** How often each statement ran meanwhile; not those of followers, which look for work every second. */
+async function countReads(work: () => Promise<unknown>): Promise<number[]> {
   const read = async () =>
-    [...(await statementCounts(loyalty.databaseUrl))]
-      .filter(([text]) => !/^(BEGIN|COMMIT|ROLLBACK)|privacy_receipts|feed_cursors/i.test(text))
-      .reduce((sum, [, calls]) => sum + calls, 0);
-  const before = await read();
+    [...(await statementCounts(loyalty.databaseUrl))].filter(
+      ([text]) => !/^(BEGIN|COMMIT|ROLLBACK)|privacy_receipts|feed_cursors/i.test(text),
+    );
+  const before = new Map(await read());
   await work();
-  return (await read()) - before;
+  return (await read())
+    .map(([text, calls]) => calls - (before.get(text) ?? 0))
+    .filter((calls) => calls > 0);
 }
 
-it('asks the database as often for 20 customers as for one', async () => {
-  const ask = (ids: readonly string[]) =>
-    loyalty.query<{ _entities: { loyalty: { entries: { edges: unknown[] } } }[] }>(
-      `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Customer { loyalty {
-        balance { available } tier { key } tierProgress { pointsToNextTier } metrics { key }
-        holds { id } expiring { points } entries(first: 5) { edges { node { points allocations { points } } } } } } } }`,
-      {
-        authorization: loyalty.staff,
-        variables: { of: ids.map((id) => ({ __typename: 'Customer', id })) },
-      },
-    );
-  const one = await countReads(() => ask(customerIds.slice(0, 1)));
-  const twenty = await countReads(async () => {
-    const { data } = await ask(customerIds);
+const ask = (fields: string, ids: readonly string[]) =>
+  loyalty.query<{ _entities: { loyalty: Record<string, unknown> }[] }>(
+    `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Customer { loyalty { ${fields} } } } }`,
+    {
+      authorization: loyalty.staff,
+      variables: { of: ids.map((id) => ({ __typename: 'Customer', id })) },
+    },
+  );
+
+// What the fields need beside the accounts themselves.
+it.each([
+  ['balance { available lifetimeEarned }', []],
+  ['entries(first: 20) { edges { node { points balanceAfter } } }', ['entries']],
+  ['tierProgress { qualifyingPoints pointsToNextTier }', ['programme', 'qualifying points']],
+  [
+    `balance { available } tier { key } tierProgress { pointsToNextTier } metrics { key } holds { id }
+     expiring { points } entries(first: 5) { edges { node { points allocations { points } } } }`,
+    ['programme', 'entries', 'allocations', 'qualifying points', 'holds', 'expiring points'],
+  ],
+])('asks the database for { %s } of 20 customers as often as for one', async (fields, needs) => {
+  const once = [...needs.map(() => 1), 1];
+  expect(await countReads(() => ask(fields, customerIds.slice(0, 1)))).toEqual(once);
+  const counted = await countReads(async () => {
+    const { data } = await ask(fields, customerIds);
     expect(data._entities).toHaveLength(20);
-    expect(data._entities[19]?.loyalty.entries.edges).toHaveLength(5);
+    for (const { loyalty: account } of data._entities) expect(account).not.toBeNull();
   });
-  // accounts, programme, entries, allocations, qualifying points, holds, expiring points
-  expect(one).toBe(7);
-  expect(twenty).toBe(7);
+  expect(counted).toEqual(once);
 });
 
-it('adds up', async () => {
-  expect(await loyalty.differences()).toEqual([]);
+it('adds up: all accounts together, and 500 of them by everything that the ledger says', async () => {
+  const [sums] = await loyalty.sql(
+    `SELECT (SELECT sum(available + pending + held - debt)::int FROM accounts) AS balances,
+       (SELECT sum(points)::int FROM entries) AS entries, (SELECT sum(remaining)::int FROM lots) AS lots`,
+  );
+  const sum = accounts * 125;
+  expect(sums).toEqual({ balances: sum, entries: sum, lots: sum });
+  const some = await loyalty.sql<{ id: string }>(
+    'SELECT id FROM accounts ORDER BY random() LIMIT 500',
+  );
+  const ids = some.map(({ id }) => id);
+  expect(await findDifferencesOf(loyalty.module.db, ids)).toEqual([]);
 }, 60_000);

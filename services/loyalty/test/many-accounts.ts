@@ -1,42 +1,75 @@
-import type { LoyaltyUnderTest } from './start.ts';
+import { Client } from 'pg';
+import { inject } from 'vitest';
 
 const perAccount = 50;
+const half = perAccount / 2;
+const tables = ['accounts', 'entries', 'lots', 'allocations'] as const;
+type Table = (typeof tables)[number];
+
+const spends = `seq > ${half}`;
+
+const fills: Record<Table, string> = {
+  accounts: `INSERT INTO accounts (id, store_id, customer_id, tier_key, tier_since, available, lifetime_earned,
+      lifetime_redeemed, last_seq, enrolled_at, updated_at)
+    SELECT account.id, 'demo', ('00000001-0000-7000-9000-' || account.tail)::uuid, 'bronze', now(), ${5 * half},
+      ${10 * half}, ${5 * half}, ${perAccount}, now() - interval '1 year' + n * interval '1 second', now()
+    FROM account`,
+  entries: `INSERT INTO entries (id, store_id, account_id, seq, type, points, reason, balance_after, actor, created_at)
+    SELECT (this || tail)::uuid, 'demo', account.id, seq, CASE WHEN ${spends} THEN 'REDEEM' ELSE 'EARN' END::"EntryType",
+      CASE WHEN ${spends} THEN -5 ELSE 10 END, 'Filled',
+      CASE WHEN ${spends} THEN ${10 * half} - 5 * (seq - ${half}) ELSE 10 * seq END, 'test', at
+    FROM number, account`,
+  lots: `INSERT INTO lots (entry_id, store_id, account_id, points, remaining, available_at, activated, expires_at,
+      counts_for_tier, created_at)
+    SELECT (this || tail)::uuid, 'demo', account.id, 10, 5, at, true, at + interval '365 days', true, at
+    FROM number, account WHERE NOT ${spends}`,
+  allocations: `INSERT INTO allocations (id, entry_id, kind, lot_id, points)
+    SELECT (this || tail)::uuid, (this || tail)::uuid, 'TAKE', (paid_from || tail)::uuid, 5
+    FROM number, account WHERE ${spends}`,
+};
+
+/** Numbers of entries and of accounts; ids rise from number to number, and within a number from account to account. */
+const rows = (accounts: number) => `WITH number AS MATERIALIZED (
+  SELECT seq, lpad(to_hex(seq), 8, '0') || '-0000-7000-8000-' AS this,
+    lpad(to_hex(seq - ${half}), 8, '0') || '-0000-7000-8000-' AS paid_from,
+    date_trunc('day', now()) - interval '300 days' + seq * interval '1 day' AS at
+  FROM generate_series(1, ${perAccount}) seq),
+account AS MATERIALIZED (
+  SELECT n, tail, ('00000000-0000-7000-8000-' || tail)::uuid AS id
+  FROM (SELECT n, lpad(to_hex(n), 12, '0') AS tail FROM generate_series(1, ${accounts}) n) AS numbered)`;
 
 /**
- * Fills a store with accounts of 50 entries each, 25 lots of 10 points and 25 spends of 5, written by PostgreSQL itself.
- * The triggers that check single writes rest meanwhile; reconciliation afterwards shows that all adds up.
+ * Fills a store with accounts of 50 entries each, 25 lots of 10 points and 25 spends of 5, written by PostgreSQL itself, as
+ * rows come in life: all accounts' first entries before their second ones. Triggers and foreign keys rest meanwhile, and
+ * indexes are made when the rows are there; reconciliation shows that all adds up.
  */
-export async function fillAccounts({ sql }: LoyaltyUnderTest, accounts: number): Promise<void> {
-  const checked = ['accounts', 'entries', 'lots', 'allocations'];
-  for (const table of checked) await sql(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-  await sql(
-    `INSERT INTO accounts (id, store_id, customer_id, tier_key, tier_since, available, lifetime_earned, lifetime_redeemed,
-       last_seq, enrolled_at, updated_at)
-     SELECT gen_random_uuid(), 'demo', gen_random_uuid(), 'bronze', now(), 125, 250, 125, ${perAccount},
-       now() - interval '1 year' + n * interval '1 second', now()
-     FROM generate_series(1, $1::int) n`,
-    [accounts],
+export async function fillAccounts(databaseUrl: string, accounts: number): Promise<void> {
+  const url = new URL(inject('postgresAdminUrl'));
+  url.pathname = new URL(databaseUrl).pathname;
+  // Two sessions write at once: as much as two processors can do.
+  await Promise.all(
+    [['entries'] as const, ['accounts', 'lots', 'allocations'] as const].map(async (mine) => {
+      const client = new Client({ connectionString: url.href });
+      await client.connect();
+      try {
+        await client.query(`SET session_replication_role = replica`);
+        await client.query(`SET maintenance_work_mem = '256MB'`);
+        for (const table of mine) await fill(client, table, accounts);
+      } finally {
+        await client.end();
+      }
+    }),
   );
-  await sql(
-    `INSERT INTO entries (id, store_id, account_id, seq, type, points, reason, balance_after, actor, created_at)
-     SELECT gen_random_uuid(), 'demo', a.id, seq, CASE WHEN seq <= 25 THEN 'EARN' ELSE 'REDEEM' END::"EntryType",
-       CASE WHEN seq <= 25 THEN 10 ELSE -5 END, 'Filled',
-       CASE WHEN seq <= 25 THEN 10 * seq ELSE 250 - 5 * (seq - 25) END, 'test',
-       now() - interval '300 days' + seq * interval '1 day'
-     FROM accounts a, generate_series(1, ${perAccount}) seq`,
+}
+
+async function fill(client: Client, table: Table, accounts: number): Promise<void> {
+  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
+    `SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
+     WHERE indrelid = $1::regclass AND NOT indisprimary`,
+    [table],
   );
-  await sql(
-    `INSERT INTO lots (entry_id, store_id, account_id, points, remaining, available_at, activated, expires_at,
-       counts_for_tier, created_at)
-     SELECT id, store_id, account_id, 10, 5, created_at, true, created_at + interval '365 days', true, created_at
-     FROM entries WHERE type = 'EARN'`,
-  );
-  await sql(
-    `INSERT INTO allocations (id, entry_id, kind, lot_id, points)
-     SELECT gen_random_uuid(), spend.id, 'TAKE', lot.id, 5 FROM entries spend
-     JOIN entries lot ON lot.account_id = spend.account_id AND lot.seq = spend.seq - 25
-     WHERE spend.type = 'REDEEM'`,
-  );
-  for (const table of checked) await sql(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
-  for (const table of checked) await sql(`ANALYZE ${table}`);
+  for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
+  await client.query(`${rows(accounts)} ${fills[table]}`);
+  for (const { definition } of indexes) await client.query(definition);
+  await client.query(`ANALYZE ${table}`);
 }

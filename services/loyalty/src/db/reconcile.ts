@@ -13,14 +13,14 @@ export interface Difference {
 const batch = 500;
 
 /** Rebuilds the figures of all accounts from their entries, allocations and holds, and compares. */
-export async function findDifferences({
-  query,
-}: Database): Promise<{ accounts: number; differences: Difference[] }> {
+export async function findDifferences(
+  db: Database,
+): Promise<{ accounts: number; differences: Difference[] }> {
   const differences: Difference[] = [];
   let accounts = 0;
   let afterId: string | null = null;
   for (;;) {
-    const page: { id: string }[] = await query(
+    const page: { id: string }[] = await db.query(
       'reconcile-page',
       'SELECT id FROM accounts WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2',
       [afterId, batch],
@@ -28,12 +28,17 @@ export async function findDifferences({
     const last = page.at(-1);
     if (!last) return { accounts, differences };
     const ids = page.map(({ id }) => id);
-    // One statement sees one moment, so writes going on meanwhile are no differences.
-    differences.push(...(await query<Difference>('reconcile', reconcileSql, [ids])));
+    differences.push(...(await findDifferencesOf(db, ids)));
     accounts += page.length;
     afterId = last.id;
   }
 }
+
+/** The same of some accounts. One statement sees one moment, so writes going on meanwhile are no differences. */
+export const findDifferencesOf = (
+  { query }: Database,
+  accountIds: readonly string[],
+): Promise<Difference[]> => query('reconcile', reconcileSql, [accountIds]);
 
 const reconcileSql = `
 WITH account AS (SELECT * FROM accounts WHERE id = ANY ($1::uuid[])),

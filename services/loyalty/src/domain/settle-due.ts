@@ -3,7 +3,6 @@ import type { Module } from './module.ts';
 import type { Program } from './program.ts';
 import { accountToTake, inBook } from './write.ts';
 
-const batch = 200;
 const actor = 'loyalty:scheduler';
 
 /**
@@ -16,7 +15,7 @@ export async function settleDue(module: Module, program: Program, now: Date): Pr
   let settled = 0;
   for (;;) {
     const before = settled;
-    for (const customerId of await findDueCustomers(module.db, storeId, now, batch)) {
+    for (const customerId of await findDueCustomers(module.db, storeId, now)) {
       settled += await module.db.writerOf(customerId).$transaction(async (tx) => {
         const account = await accountToTake(tx, { storeId, customerId, actor });
         if (!account) return 0;
