@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { isRecord } from '../json.ts';
 
 /** A GraphQL request as it came in. What is malformed is kept, for the executor to refuse in its words. */
 export interface IncomingRequest {
@@ -61,8 +62,4 @@ function asRecord(value: unknown): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

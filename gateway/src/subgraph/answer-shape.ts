@@ -13,6 +13,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { isRecord } from '../json.ts';
 
 /** Whether an answer's data has objects and lists where the operation's types have them. */
 export type AcceptsData = (data: Readonly<Record<string, unknown>>) => boolean;
@@ -60,6 +61,7 @@ export function compileAnswerShape(schema: GraphQLSchema, operation: string): Ac
       let shape = into.find((known) => known.key === key);
       if (!shape) {
         const lists = type ? listsAround(type) : name === '_entities' ? 1 : 0;
+        if (!selection.selectionSet && lists === 0 && !isTypename) continue;
         shape = { key, lists, isTypename, fields: selection.selectionSet ? [] : undefined };
         into.push(shape);
       }
@@ -83,9 +85,9 @@ function listsAround(type: GraphQLOutputType): number {
   return isListType(type) ? 1 + listsAround(type.ofType) : 0;
 }
 
-function fits(data: object, fields: readonly FieldShape[]): boolean {
+function fits(data: Readonly<Record<string, unknown>>, fields: readonly FieldShape[]): boolean {
   for (const field of fields) {
-    const value: unknown = Reflect.get(data, field.key);
+    const value = data[field.key];
     if (value !== undefined && value !== null && !valueFits(value, field, field.lists))
       return false;
   }
@@ -94,14 +96,11 @@ function fits(data: object, fields: readonly FieldShape[]): boolean {
 
 function valueFits(value: unknown, field: FieldShape, lists: number): boolean {
   if (value === null) return true;
-  if (lists > 0)
-    return Array.isArray(value) && value.every((element) => valueFits(element, field, lists - 1));
+  if (lists > 0) {
+    if (!Array.isArray(value)) return false;
+    for (const element of value) if (!valueFits(element, field, lists - 1)) return false;
+    return true;
+  }
   if (field.isTypename) return typeof value === 'string';
-  if (!field.fields) return true;
-  return (
-    typeof value === 'object' &&
-    value !== undefined &&
-    !Array.isArray(value) &&
-    fits(value, field.fields)
-  );
+  return !field.fields || (isRecord(value) && fits(value, field.fields));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '../json.ts';
 import type { AcceptsData } from './answer-shape.ts';
 
 /** One error as a subgraph reports it. */
@@ -49,7 +50,7 @@ export function readAnswer(
 ): SubgraphAnswer {
   const parsed = parseObject(body);
   const data = parsed['data'] ?? null;
-  if (data !== null && !isObject(data)) throw new MalformedAnswerError('data is not an object');
+  if (data !== null && !isRecord(data)) throw new MalformedAnswerError('data is not an object');
   if (data && entities !== undefined) checkEntities(data['_entities'], entities);
   if (data && accepts && !accepts(data)) throw new MalformedAnswerError('data has another shape');
   if (parsed['errors'] === undefined || parsed['errors'] === null) {
@@ -80,7 +81,7 @@ function parseObject(body: string): Record<string, unknown> {
   } catch {
     throw new MalformedAnswerError('not JSON');
   }
-  if (!isObject(parsed)) throw new MalformedAnswerError('not an object');
+  if (!isRecord(parsed)) throw new MalformedAnswerError('not an object');
   return parsed;
 }
 
@@ -88,11 +89,6 @@ function checkEntities(value: unknown, count: number): void {
   if (value === null || value === undefined) return;
   if (!Array.isArray(value) || value.length !== count)
     throw new MalformedAnswerError('_entities has another length');
-  if (!value.every((entity) => entity === null || isObject(entity)))
+  if (!value.every((entity) => entity === null || isRecord(entity)))
     throw new MalformedAnswerError('_entities has another type');
-}
-
-// A cast-free check; zod would copy what may be megabytes.
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,6 +9,7 @@ import { errors, Pool } from 'undici';
 import type { AcceptsData } from './answer-shape.ts';
 import { readAnswer, type SubgraphAnswer } from './answer.ts';
 import { createBreaker, type Breaker, type BreakerState } from './breaker.ts';
+import { exchange, ExchangeTimeoutError } from './exchange.ts';
 import type { TrafficShaping } from './traffic-shaping.ts';
 import { createTurnstile } from './turnstile.ts';
 
@@ -101,18 +102,9 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       if (value !== undefined) headers[header] = value;
     }
     propagation.inject(context.active(), headers);
-    // AbortSignal.timeout would keep its timer, and all that hangs on it, after the answer has come.
-    const { signal, abort } = abortable();
-    const timer = setTimeout(abort, timeout);
-    try {
-      const response = await pool.request({ method: 'POST', path, headers, body, signal });
-      const text = await response.body.text();
-      if (response.statusCode >= 500)
-        throw new UnusableAnswerError(`status ${response.statusCode}`);
-      return text;
-    } finally {
-      clearTimeout(timer);
-    }
+    const { status, text } = await exchange(pool, { path, headers, body }, timeout);
+    if (status >= 500) throw new UnusableAnswerError(`status ${status}`);
+    return text;
   }
 
   async function ping(): Promise<boolean> {
@@ -189,15 +181,6 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   };
 }
 
-function abortable() {
-  const controller = new AbortController();
-  return { signal: controller.signal, abort: () => controller.abort(new CallTimeoutError()) };
-}
-
-class CallTimeoutError extends Error {
-  override readonly name = 'CallTimeoutError';
-}
-
 class UnusableAnswerError extends Error {
   override readonly name = 'UnusableAnswerError';
 }
@@ -218,6 +201,6 @@ function isTimeout(error: unknown): boolean {
     error instanceof errors.HeadersTimeoutError ||
     error instanceof errors.BodyTimeoutError ||
     error instanceof errors.ConnectTimeoutError ||
-    error instanceof CallTimeoutError
+    error instanceof ExchangeTimeoutError
   );
 }
