@@ -3,8 +3,7 @@ import { inject } from 'vitest';
 
 const perAccount = 50;
 const half = perAccount / 2;
-const tables = ['accounts', 'entries', 'lots', 'allocations'] as const;
-type Table = (typeof tables)[number];
+type Table = 'accounts' | 'entries' | 'lots' | 'allocations';
 
 const spends = `seq > ${half}`;
 
