@@ -1,4 +1,6 @@
+export * from './canaries.ts';
 export * from './database.ts';
+export * from './random-operation.ts';
 export * from './statements.ts';
 export {
   createSubgraphClient,
