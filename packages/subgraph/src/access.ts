@@ -112,8 +112,8 @@ export function guard(resolvers: ResolverMap, rules: AccessRules, contributes: r
   );
 }
 
-type Resolver = (...args: unknown[]) => unknown;
-const isResolver = (value: unknown): value is Resolver => typeof value === 'function';
+export type Resolver = (...args: unknown[]) => unknown;
+export const isResolver = (value: unknown): value is Resolver => typeof value === 'function';
 const isPlain = (value: object) => Object.getPrototypeOf(value) === Object.prototype;
 
 const mapFields = (

@@ -7,6 +7,7 @@ import {
   signedHeaders,
   verifyCall,
   type Principal,
+  type SignedHeader,
   type TokenVerifier,
 } from '@customer-graph/trust';
 import type { RequestContext } from './access.ts';
@@ -30,10 +31,14 @@ export function requestContextReader({ service, secrets, storeIds, verifier }: C
   }
   return {
     /** Ends a call that no process of ours has signed, without telling why. */
-    requireSignature: async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    requireSignature: (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
       const caller = callerOf(request, service, secrets);
-      if (caller === null) await reply.code(403).send();
-      else request.caller = caller;
+      if (caller === null) {
+        void reply.code(403).send();
+        return;
+      }
+      request.caller = caller;
+      done();
     },
     read: async (request: FastifyRequest): Promise<RequestContext> => {
       const principal = await principalOf(request, request.caller);
@@ -58,9 +63,11 @@ export function callerOf(
   service: string,
   secrets: readonly string[],
 ): string | null {
-  const headers = Object.fromEntries(
-    signedHeaders.map((name) => [name, header(request, name) ?? undefined]),
-  );
+  const headers: Partial<Record<SignedHeader, string>> = {};
+  for (const name of signedHeaders) {
+    const value = request.headers[name];
+    if (typeof value === 'string') headers[name] = value;
+  }
   const signature = header(request, signatureHeader) ?? undefined;
   return verifyCall(secrets, signature, {
     service,

@@ -59,21 +59,14 @@ export const idempotencyKeyReused = () => ({
 const unreachable =
   /\b(ECONNREFUSED|ECONNRESET|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|P2028|P2034|57P0[123]|57014|25P03|53300|40P01|40001)\b/;
 
-/** Lets errors with a public code through and replaces all others, which are logged with their cause. */
+/** Lets errors with a public code through and replaces all others, which are logged with their cause. `usual` is the code of those without. */
 export function createErrorFormatter(log: Logger) {
-  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const { message, locations, path } = formatted;
-    const code = formatted.extensions?.code;
-    const cause = error instanceof GraphQLError ? error.originalError : error;
-    if (!cause || cause instanceof GraphQLError) {
-      const known = code === 'GRAPHQL_VALIDATION_FAILED' || code === 'GRAPHQL_PARSE_FAILED';
-      return {
-        message,
-        locations,
-        path,
-        extensions: { code: known ? code : (code ?? 'BAD_USER_INPUT') },
-      };
-    }
+  return (error: GraphQLError, usual = 'INTERNAL_SERVER_ERROR'): GraphQLFormattedError => {
+    const { originalError: cause } = error;
+    const { message, locations, path } = error.toJSON();
+    const code = error.extensions.code ?? usual;
+    if (!cause || cause instanceof GraphQLError)
+      return { message, locations, path, extensions: { code } };
     const masked = isUnreachable(cause) ? serviceUnavailable() : unexpected();
     log.error({ err: cause, path }, 'request failed');
     return {

@@ -7,14 +7,39 @@ import {
   GraphQLSafeInt,
 } from 'graphql-scalars';
 
-const named = (name: string, scalar: GraphQLScalarType) =>
-  new GraphQLScalarType({ ...scalar.toConfig(), name });
+/**
+ * A scalar under the name that the schema has for it.
+ * @param known values that are sound for certain, which most of those in an answer are; the others are checked in full
+ */
+const named = (
+  name: string,
+  scalar: GraphQLScalarType,
+  known: (value: unknown) => unknown = () => undefined,
+) =>
+  new GraphQLScalarType({
+    ...scalar.toConfig(),
+    name,
+    serialize: (value): unknown => known(value) ?? scalar.serialize(value),
+  });
+
+const instant = (value: unknown): unknown =>
+  value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : undefined;
+
+const exact = (value: unknown): unknown => (Number.isSafeInteger(value) ? value : undefined);
+
+const currencies = new Set<unknown>();
+const currency = (value: unknown): unknown => {
+  if (currencies.has(value)) return value;
+  // Throws for what is no currency, so that the set stays small.
+  currencies.add(GraphQLCurrency.serialize(value));
+  return undefined;
+};
 
 /** Resolvers of the scalars that the subgraphs share; a service takes those its schema declares. */
 export const scalars = {
-  DateTime: named('DateTime', GraphQLDateTimeISO),
-  MinorUnits: named('MinorUnits', GraphQLSafeInt),
-  CurrencyCode: named('CurrencyCode', GraphQLCurrency),
+  DateTime: named('DateTime', GraphQLDateTimeISO, instant),
+  MinorUnits: named('MinorUnits', GraphQLSafeInt, exact),
+  CurrencyCode: named('CurrencyCode', GraphQLCurrency, currency),
   CountryCode: GraphQLCountryCode,
   Locale: GraphQLLocale,
 };

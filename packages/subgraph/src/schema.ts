@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, type GraphQLSchema } from 'graphql';
-import { guard, type AccessRules } from './access.ts';
-import { badUserInput } from './errors.ts';
+import { guard, isResolver, type AccessRules, type Resolver } from './access.ts';
+import { answerReferences } from './references.ts';
 
 type Resolvers = Parameters<typeof guard>[0];
 type ResolverMap = Extract<
@@ -18,27 +18,18 @@ export interface SubgraphDefinition {
   readonly contributes: readonly string[];
 }
 
-const maxRepresentations = 1_000;
-
 /** The module's schema with the access rules in front of its resolvers. */
 export function createExecutableSubgraph(definition: SubgraphDefinition): GraphQLSchema {
   const { sdl, resolvers, rules, contributes } = definition;
-  const schema = buildSubgraphSchema({
-    typeDefs: parse(sdl),
-    resolvers: guard(resolvers, rules, contributes) as ResolverMap,
-  });
-  limitRepresentations(schema);
+  const guarded = guard(resolvers, rules, contributes);
+  const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: guarded as ResolverMap });
+  answerReferences(schema, (type) => referenceReader(guarded[type]));
   return schema;
 }
 
-function limitRepresentations(schema: GraphQLSchema): void {
-  const field = schema.getQueryType()?.getFields()._entities;
-  const resolve = field?.resolve;
-  if (!field || !resolve) return;
-  field.resolve = (parent, args: { representations: unknown[] }, context, info) => {
-    if (args.representations.length > maxRepresentations) {
-      throw badUserInput(`At most ${maxRepresentations} representations are answered at once.`);
-    }
-    return resolve(parent, args, context, info);
-  };
+function referenceReader(fields: unknown): Resolver | undefined {
+  if (typeof fields !== 'object' || fields === null || !('__resolveReference' in fields))
+    return undefined;
+  const { __resolveReference: read } = fields;
+  return isResolver(read) ? read : undefined;
 }

@@ -1,13 +1,15 @@
-import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { createTokenVerifier } from '@customer-graph/trust';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { requestContextReader } from './caller.ts';
 import type { RequestContext } from './access.ts';
 import type { SubgraphConfig } from './config.ts';
-import { createErrorFormatter } from './errors.ts';
+import { answerType, createGraphqlAnswerer } from './graphql.ts';
 import { createExecutableSubgraph, type SubgraphDefinition } from './schema.ts';
 
 export interface SubgraphOptions<Context extends RequestContext> extends SubgraphDefinition {
@@ -59,22 +61,10 @@ export async function startSubgraph<Context extends RequestContext>(
   app.decorateRequest('bodyText', '');
   let stopping = false;
   // A connection whose last answer comes after the stop has begun would otherwise stay open until it times out.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (stopping) reply.header('connection', 'close');
+    done();
   });
-
-  const server = new ApolloServer<Context>({
-    schema: createExecutableSubgraph(options),
-    introspection: false,
-    stringifyResult: (result) => JSON.stringify(result),
-    includeStacktraceInErrorResponses: false,
-    formatError: createErrorFormatter(log),
-    stopOnTerminationSignals: false,
-    csrfPrevention: false,
-    logger: log,
-    plugins: [fastifyApolloDrainPlugin(app), ApolloServerPluginCacheControlDisabled()],
-  });
-  await server.start();
 
   const readContext = requestContextReader({
     service: name,
@@ -85,11 +75,18 @@ export async function startSubgraph<Context extends RequestContext>(
       audience: config.TOKEN_AUDIENCE,
     }),
   });
+  const answer = createGraphqlAnswerer({
+    schema: createExecutableSubgraph(options),
+    log,
+    context: async (request: FastifyRequest) => options.context(await readContext.read(request)),
+  });
   app.post('/graphql', {
     preHandler: readContext.requireSignature,
-    handler: fastifyApolloHandler(server, {
-      context: async (request) => options.context(await readContext.read(request)),
-    }),
+    handler: async (request, reply) => {
+      const { status, text } = await answer(request, request.body);
+      void reply.code(status).type(answerType(request.headers.accept));
+      return text;
+    },
   });
   app.get('/livez', () => ({ status: 'live' }));
   app.get('/readyz', async (_request, reply) => {
@@ -107,7 +104,6 @@ export async function startSubgraph<Context extends RequestContext>(
     stop: async () => {
       stopping = true;
       await app.close();
-      await server.stop();
     },
   };
 }

@@ -57,11 +57,12 @@ export function verifyCall(
 }
 
 function digest(secret: string, caller: string, time: string, call: SignedCall): string {
-  const hmac = createHmac('sha256', secret);
-  hmac.update(`${caller}\n${time}\n${call.service}\n${call.path}\n`);
+  let text = `${caller}\n${time}\n${call.service}\n${call.path}\n`;
   // Header values cannot contain a line break, so the lines cannot be shifted against each other.
-  for (const name of signedHeaders) hmac.update(`${call.headers[name] ?? ''}\n`);
-  return hmac.update(call.body).digest('base64url');
+  for (const name of signedHeaders) text += `${call.headers[name] ?? ''}\n`;
+  return createHmac('sha256', secret)
+    .update(text + call.body)
+    .digest('base64url');
 }
 
 function equal(a: string, b: string): boolean {

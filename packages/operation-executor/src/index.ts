@@ -1,0 +1,1 @@
+export { compileOperation, type CompiledOperation } from './operation.ts';
