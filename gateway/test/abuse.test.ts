@@ -14,7 +14,7 @@ beforeAll(async () => {
   gateway = await startGatewayProcess({
     issuers,
     urls: { people: people.url, posts: posts.url },
-    environment: { NODE_ENV: 'production' },
+    environment: { NODE_ENV: 'production', RATE_LIMIT_PER_MINUTE: '0' },
   });
 });
 afterAll(async () => {
@@ -64,17 +64,55 @@ const hostile: readonly (readonly [name: string, document: string])[] = [
   ],
 ];
 
+interface Slowest {
+  /** Milliseconds of a query that a module answers. */
+  readonly query: number;
+  /** Milliseconds of `/livez`. */
+  readonly live: number;
+}
+
+/** Asks again and again from before some input comes until it is answered: a block meets a request, whenever it begins. */
+async function slowestWhile(input: () => Promise<unknown>): Promise<Slowest> {
+  let running = true;
+  async function watch(ask: () => Promise<unknown>): Promise<number> {
+    let slowest = 0;
+    do {
+      const startedAt = performance.now();
+      await ask();
+      slowest = Math.max(slowest, performance.now() - startedAt);
+    } while (running);
+    return slowest;
+  }
+  const legal = async () => {
+    const { data } = await query(gateway.url, '{ me { name postCount } }');
+    expect(data).toEqual({ me: { name: 'Person 1', postCount: 1 } });
+  };
+  const live = async () => expect((await fetch(`${gateway.origin}/livez`)).status).toBe(200);
+  await legal();
+  const watching = Promise.all([watch(legal), watch(live)]);
+  await input().finally(() => (running = false));
+  const [slowestQuery, slowestLive] = await watching;
+  return { query: slowestQuery, live: slowestLive };
+}
+
+/** Four at once of an input must not keep others waiting; the best of five tries, for the machine has other things to do. */
+async function expectOthersServedDuring(input: () => Promise<unknown>): Promise<void> {
+  const tries: Slowest[] = [];
+  while (tries.length < 5) {
+    const slowest = await slowestWhile(() => Promise.all([input(), input(), input(), input()]));
+    if (slowest.query < 1_000 && slowest.live < 500) return;
+    tries.push(slowest);
+  }
+  expect.fail(`others had to wait: ${JSON.stringify(tries)}`);
+}
+
 describe('hostile documents', () => {
   it.each(hostile)(
-    'refuses %s with a small 400 in under 50 ms, and stays responsive',
+    'refuses %s with a small 400 in under 50 ms, and serves others meanwhile',
     async (_, document) => {
       await query(gateway.url, '{ me { id } }');
       const before = people.calls.length + posts.calls.length;
-      const startedAt = performance.now();
-      const [answer, live] = await Promise.all([
-        query(gateway.url, document),
-        fetch(`${gateway.origin}/livez`).then(() => performance.now() - startedAt),
-      ]);
+      const answer = await query(gateway.url, document);
       expect([400, 413]).toContain(answer.status);
       expect(answer.errors.length).toBeGreaterThan(0);
       expect(answer.errors.length).toBeLessThanOrEqual(10);
@@ -87,20 +125,30 @@ describe('hostile documents', () => {
         await query(gateway.url, document),
       ];
       expect(Math.min(...tries.map(({ took }) => took))).toBeLessThan(50);
-      expect(live).toBeLessThan(500);
       expect(people.calls.length + posts.calls.length).toBe(before);
-      expect((await query(gateway.url, '{ me { name } }')).took).toBeLessThan(1_000);
+      await expectOthersServedDuring(() => query(gateway.url, document));
     },
   );
 
-  it('cuts a body of 20 MB', async () => {
-    const answer = await post(
-      gateway.url,
-      JSON.stringify({ query: `{ me { id } } #${'x'.repeat(20_000_000)}` }),
-    ).catch(() => undefined);
+  it('cuts a body of 20 MB, and serves others meanwhile', async () => {
+    // Made once: to make it would keep this process busy, which also is the others.
+    const body = Buffer.from(JSON.stringify({ query: `{ me { id } } #${'x'.repeat(20_000_000)}` }));
+    const sendBody = () => post(gateway.url, body).catch(() => undefined);
+    const answer = await sendBody();
     // The server may close the connection while the client still writes.
     if (answer) expect(answer.status).toBe(413);
-    expect((await query(gateway.url, '{ me { id } }')).status).toBe(200);
+    await expectOthersServedDuring(sendBody);
+  });
+
+  it('would not pass for others served when the process is blocked for longer', async () => {
+    const block = async () => {
+      gateway.process.kill('SIGSTOP');
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      gateway.process.kill('SIGCONT');
+    };
+    const slowest = await slowestWhile(block);
+    expect(slowest.query).toBeGreaterThan(1_000);
+    expect(slowest.live).toBeGreaterThan(500);
   });
 });
 
@@ -108,6 +156,9 @@ describe('page sizes', () => {
   it.each(['1000000000', '-5', '0', '101'])('refuses first: %s as bad input', async (first) => {
     const answer = await query(gateway.url, `{ people(first: ${first}) { totalCount } }`);
     expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
+    await expectOthersServedDuring(() =>
+      query(gateway.url, `{ people(first: ${first}) { totalCount } }`),
+    );
   });
 
   it.each([1e9, -5, 1.5, 2 ** 40, '7', { not: '' }])(
