@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { compareAnswers } from './compare.ts';
+import { measureDailyRun, type DailyRun } from './daily-run/measure.ts';
 import { measurePoint, type Point, type Series } from './growth.ts';
 import { startLoadGenerator } from './load/generator.ts';
 import { measure } from './measure.ts';
@@ -31,6 +32,8 @@ export interface Result {
   readonly orders: readonly Point[];
   readonly pageSizes: readonly Point[];
   readonly connections: readonly Point[];
+  /** Loyalty's daily run of growing stores. */
+  readonly dailyRuns: readonly DailyRun[];
 }
 
 const stock = 'stock @apollo/gateway';
@@ -151,6 +154,12 @@ export async function runBenchmark(
         connected.push(...(await measurePoint(series, pair, at)));
       }
     }
+    const dailyRuns: DailyRun[] = [];
+    for (const accounts of options.accounts) {
+      signal.throwIfAborted();
+      say(`The daily run of ${accounts.toLocaleString('en-US')} accounts`);
+      dailyRuns.push(await measureDailyRun(system, accounts));
+    }
     return {
       takenAt: new Date().toISOString(),
       machine: options.machine,
@@ -160,6 +169,7 @@ export async function runBenchmark(
       orders,
       pageSizes,
       connections: connected,
+      dailyRuns,
     };
   } finally {
     for (const step of undo.toReversed()) await step();

@@ -18,6 +18,8 @@ export interface Options {
   readonly orders: readonly number[];
   readonly pageSizes: readonly number[];
   readonly connections: readonly number[];
+  /** Accounts of the stores whose daily run is timed. */
+  readonly accounts: readonly number[];
 }
 
 export function readOptions(): Options {
@@ -43,6 +45,7 @@ export function readOptions(): Options {
       orders: [1_000, 10_000],
       pageSizes: [1, 100],
       connections: [1, 64],
+      accounts: [1_000],
     };
   return {
     quick: false,
@@ -55,5 +58,6 @@ export function readOptions(): Options {
     orders: [1_000, 10_000, 100_000, ...(values.million ? [1_000_000] : [])],
     pageSizes: [1, 5, 20, 50, 100],
     connections: [1, 4, 16, 64],
+    accounts: [1_000, 10_000, ...(values.million ? [100_000] : [])],
   };
 }

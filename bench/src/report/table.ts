@@ -1,3 +1,4 @@
+import type { DailyRun } from '../daily-run/measure.ts';
 import type { Point } from '../growth.ts';
 import type { Row } from './summary.ts';
 
@@ -70,6 +71,31 @@ export function partsTable(rows: readonly Row[]): string {
       name,
       operation,
       ...parts.map((part) => number(cpuOf[part] ?? Number.NaN, 2)),
+    ]),
+  );
+}
+
+/** How fast loyalty's daily run is, and how long it keeps others from an account. */
+export function dailyRunTable(runs: readonly DailyRun[]): string {
+  const head = [
+    'accounts, all with something due',
+    'seconds',
+    'accounts/s',
+    'accounts/transaction',
+    'longest transaction ms',
+    'lock p50 ms',
+    'lock p99 ms',
+    'lock max ms',
+  ];
+  return markdownTable(
+    head,
+    runs.map((run) => [
+      number(run.accounts, 0),
+      number(run.seconds, 1),
+      number(run.accountsPerSecond, 0),
+      number(run.accountsPerTransaction, 1),
+      number(run.longestTransaction, 0),
+      ...[run.wait.p50, run.wait.p99, run.wait.max].map((wait) => number(wait, 1)),
     ]),
   );
 }

@@ -4,7 +4,7 @@ import { root } from '../../../infra/local/src/child.ts';
 import type { Result } from '../benchmark.ts';
 import type { Options } from '../options.ts';
 import { drawChart } from './chart.ts';
-import { comparison, growthTable, partsTable } from './table.ts';
+import { comparison, dailyRunTable, growthTable, partsTable } from './table.ts';
 
 const begin = '<!-- written by the benchmark -->';
 const end = '<!-- end of what the benchmark wrote -->';
@@ -35,8 +35,12 @@ function loadNote(load: number): string {
   return `Other work kept it at a load of ${load.toFixed(1)}, so absolute figures are too high and ratios are not those of a quiet machine.`;
 }
 
+const dailyRunLead = `\`run-schedule\` over a store in which every account has something due: points to activate or to expire, a hold to lapse,
+or a tier to lose. Meanwhile, another session locks accounts of the store at random, as whoever redeems points does: that is
+what the locks cost. A transaction counts from its beginning to its end as soon as it holds any lock.`;
+
 function tablesOf(result: Result): string {
-  const { gateways, systems, orders, pageSizes, connections } = result;
+  const { gateways, systems, orders, pageSizes, connections, dailyRuns } = result;
   const of = (rows: Result['gateways'], operation: string) =>
     comparison(rows.filter((row) => row.operation === operation));
   return [
@@ -48,5 +52,6 @@ function tablesOf(result: Result): string {
     `### Growing numbers of orders\n\n${growthTable('orders', orders)}`,
     `### Growing pages\n\n${growthTable('customers', pageSizes)}`,
     `### Growing numbers of connections\n\n${growthTable('connections', connections)}`,
+    `### Loyalty's daily run\n\n${dailyRunLead}\n\n${dailyRunTable(dailyRuns)}`,
   ].join('\n\n');
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { requireStore, type RequestContext } from '@customer-graph/subgraph';
+import { Caller, requireStore, type RequestContext } from '@customer-graph/subgraph';
 import { findEntries } from './db/entries.ts';
 import { findActiveHoldsOf } from './db/holds.ts';
 import { countEntries, findExpiring, findMovedLots } from './db/ledger-pages.ts';
@@ -23,6 +23,7 @@ import { findVisibleAccounts, findVisibleEntries } from './visible.ts';
 type MovedLots = Awaited<ReturnType<typeof findMovedLots>>;
 type Expiring = Awaited<ReturnType<typeof findExpiring>>;
 type Holds = Awaited<ReturnType<typeof findActiveHoldsOf>>;
+type Filter = EntryFilter | null | undefined;
 
 /** What resolvers work with, made once per request. Each loader runs one statement for all that a request asks of it. */
 export interface Context extends RequestContext {
@@ -50,64 +51,119 @@ export interface Context extends RequestContext {
 // A request may change what it has read before, so nothing is remembered within it; loads are only put together.
 const batchOnly = { cache: false };
 
-export function createContext(module: Module, request: RequestContext): Context {
-  const { db } = module;
-  const programs = new DataLoader<string, Program>((storeIds) =>
-    Promise.all(storeIds.map((storeId) => findProgram(db.prisma, storeId))),
-  );
-  const one = <Value>(load: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
-    new DataLoader<string, Value | null>(async (ids) => {
-      const found = await load([...new Set(ids)]);
-      return ids.map((id) => found.get(id) ?? null);
-    }, batchOnly);
-  const many = <Row>(
-    load: (ids: readonly string[]) => Promise<readonly Row[]>,
-    idOf: (row: Row) => string,
-  ) =>
-    new DataLoader<string, Row[]>(async (ids) => {
-      const rows = groupBy(await load([...new Set(ids)]), idOf);
-      return ids.map((id) => rows.get(id) ?? []);
-    }, batchOnly);
-  const counts = byArguments((filter: EntryFilter | null | undefined, ids) =>
-    countEntries(db, ids, entryConditions(filter)).then((rows) => inOrder(ids, rows)),
-  );
-  return {
-    ...request,
-    module,
-    program: () => programs.load(requireStore(request)),
-    forgetProgram: () => programs.clearAll(),
-    accountsOf: one((ids) => findVisibleAccounts(db, request, 'customerId', ids)),
-    accounts: one((ids) => findVisibleAccounts(db, request, 'id', ids)),
-    entries: one((ids) => findVisibleEntries(db, request, ids)),
-    namedEntries: one(async (ids) => {
-      const found = await findEntries(db, requireStore(request), ids);
+/** Most requests use few of the loaders, so each is made when it is first asked for. */
+class LoaderContext extends Caller implements Context {
+  readonly module: Module;
+  #programs: DataLoader<string, Program> | undefined;
+  #accountsOf: Context['accountsOf'] | undefined;
+  #accounts: Context['accounts'] | undefined;
+  #entries: Context['entries'] | undefined;
+  #namedEntries: Context['namedEntries'] | undefined;
+  #counts: ((filter: Filter) => DataLoader<string, number>) | undefined;
+  #pages: Context['pages'] | undefined;
+  #movedLots: Context['movedLots'] | undefined;
+  #qualifyingPoints: Context['qualifyingPoints'] | undefined;
+  #holds: Context['holds'] | undefined;
+  #expiring: Context['expiring'] | undefined;
+  readonly program = (): Promise<Program> => {
+    this.#programs ??= new DataLoader<string, Program>((storeIds) =>
+      Promise.all(storeIds.map((storeId) => findProgram(this.module.db.prisma, storeId))),
+    );
+    return this.#programs.load(requireStore(this));
+  };
+  readonly forgetProgram = (): void => {
+    this.#programs?.clearAll();
+  };
+
+  constructor(module: Module, request: RequestContext) {
+    super(request);
+    this.module = module;
+  }
+
+  get accountsOf(): Context['accountsOf'] {
+    return (this.#accountsOf ??= one((ids) =>
+      findVisibleAccounts(this.module.db, this, 'customerId', ids),
+    ));
+  }
+
+  get accounts(): Context['accounts'] {
+    return (this.#accounts ??= one((ids) => findVisibleAccounts(this.module.db, this, 'id', ids)));
+  }
+
+  get entries(): Context['entries'] {
+    return (this.#entries ??= one((ids) => findVisibleEntries(this.module.db, this, ids)));
+  }
+
+  get namedEntries(): Context['namedEntries'] {
+    return (this.#namedEntries ??= one(async (ids) => {
+      const found = await findEntries(this.module.db, requireStore(this), ids);
       return new Map(found.map((entry) => [entry.id, entry]));
-    }),
-    pages: byArguments((args: ListEntries, ids) =>
-      listEntries(module, ids, args, (id) => counts(args.filter).load(id)),
-    ),
-    movedLots: many(
-      (ids) => findMovedLots(db, ids),
+    }));
+  }
+
+  #countsBy(filter: Filter): DataLoader<string, number> {
+    this.#counts ??= byArguments((asked: Filter, ids) =>
+      countEntries(this.module.db, ids, entryConditions(asked)).then((rows) => inOrder(ids, rows)),
+    );
+    return this.#counts(filter);
+  }
+
+  get pages(): Context['pages'] {
+    return (this.#pages ??= byArguments((args: ListEntries, ids) =>
+      listEntries(this.module, ids, args, (id) => this.#countsBy(args.filter).load(id)),
+    ));
+  }
+
+  get movedLots(): Context['movedLots'] {
+    return (this.#movedLots ??= many(
+      (ids) => findMovedLots(this.module.db, ids),
       ({ entryId }) => entryId,
-    ),
-    qualifyingPoints: new DataLoader<string, number>(async (ids) => {
-      const now = module.clock();
-      const from = windowStart(await programs.load(requireStore(request)), now);
-      const points = await qualifyingPointsOf(db, ids, from, now);
+    ));
+  }
+
+  get qualifyingPoints(): Context['qualifyingPoints'] {
+    return (this.#qualifyingPoints ??= new DataLoader<string, number>(async (ids) => {
+      const now = this.module.clock();
+      const from = windowStart(await this.program(), now);
+      const points = await qualifyingPointsOf(this.module.db, ids, from, now);
       return ids.map((id) => points.get(id) ?? 0);
-    }, batchOnly),
-    holds: many(
-      (ids) => findActiveHoldsOf(db, ids),
+    }, batchOnly));
+  }
+
+  get holds(): Context['holds'] {
+    return (this.#holds ??= many(
+      (ids) => findActiveHoldsOf(this.module.db, ids),
       ({ accountId }) => accountId,
-    ),
-    expiring: byArguments((before: Date, ids) =>
-      findExpiring(db, ids, before).then((rows) => {
+    ));
+  }
+
+  get expiring(): Context['expiring'] {
+    return (this.#expiring ??= byArguments((before: Date, ids) =>
+      findExpiring(this.module.db, ids, before).then((rows) => {
         const byAccount = groupBy(rows, ({ accountId }) => accountId);
         return ids.map((id) => byAccount.get(id) ?? []);
       }),
-    ),
-  };
+    ));
+  }
 }
+
+export const createContext = (module: Module, request: RequestContext): Context =>
+  new LoaderContext(module, request);
+
+const one = <Value>(load: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
+  new DataLoader<string, Value | null>(async (ids) => {
+    const found = await load([...new Set(ids)]);
+    return ids.map((id) => found.get(id) ?? null);
+  }, batchOnly);
+
+const many = <Row>(
+  load: (ids: readonly string[]) => Promise<readonly Row[]>,
+  idOf: (row: Row) => string,
+) =>
+  new DataLoader<string, Row[]>(async (ids) => {
+    const rows = groupBy(await load([...new Set(ids)]), idOf);
+    return ids.map((id) => rows.get(id) ?? []);
+  }, batchOnly);
 
 const inOrder = (ids: readonly string[], rows: readonly { id: string; count: number }[]) => {
   const byId = new Map(rows.map(({ id, count }) => [id, count]));

@@ -1,5 +1,6 @@
 import { newId } from '@customer-graph/subgraph';
 import type { Account } from '../domain/account.ts';
+import type { Tier } from '../domain/program.ts';
 import type { TierState } from '../domain/tiers.ts';
 import type { Database, Transaction } from './database.ts';
 
@@ -14,7 +15,7 @@ type Figure =
   | 'lastSeq';
 
 /** An account as a transaction reads it: 64-bit figures, all within what a number holds. */
-type StoredAccount = Omit<Account, Figure> & Readonly<Record<Figure, bigint>>;
+type StoredAccount = Omit<Account, Figure | 'tier'> & Readonly<Record<Figure, bigint>>;
 
 export const accountColumns = `id, store_id AS "storeId", customer_id AS "customerId", tier_key AS "tierKey",
   tier_since AS "tierSince", tier_short_since AS "tierShortSince", available, pending, held, debt,
@@ -60,19 +61,41 @@ export interface NewAccount {
   readonly now: Date;
 }
 
-/** Accounts of the store, by id or by customer. */
-export function findAccounts(
+type AccountWithTier = Omit<Account, 'tier'> & Omit<Tier, 'key' | 'name'> & { tierName: string };
+
+const withTier = ({
+  tierName,
+  rank,
+  minQualifyingPoints,
+  earnMultiplierPercent,
+  ...account
+}: AccountWithTier): Account => {
+  const { tierKey: key } = account;
+  return {
+    ...account,
+    tier: { key, name: tierName, rank, minQualifyingPoints, earnMultiplierPercent },
+  };
+};
+
+/** Accounts of the store with their tiers, by id or by customer. */
+export async function findAccounts(
   { query }: Database,
   storeId: string,
   by: 'id' | 'customerId',
   ids: readonly string[],
 ): Promise<Account[]> {
   const column = by === 'id' ? 'id' : 'customer_id';
-  return query<Account>(
+  const rows = await query<AccountWithTier>(
     `accounts-by-${column}`,
-    `SELECT ${accountColumns} FROM accounts WHERE store_id = $1 AND ${column} = ANY ($2::uuid[])`,
+    `SELECT ${accountColumns}, tier.* FROM accounts CROSS JOIN LATERAL (
+       SELECT t.name AS "tierName", t.rank, t.min_qualifying_points AS "minQualifyingPoints",
+              t.earn_multiplier_percent AS "earnMultiplierPercent"
+       FROM tiers t WHERE t.store_id = accounts.store_id AND t.key = accounts.tier_key
+     ) AS tier
+     WHERE store_id = $1 AND ${column} = ANY ($2::uuid[])`,
     [storeId, ids],
   );
+  return rows.map(withTier);
 }
 
 /** Notes that an account has been taken over, with all that it had taken over itself. */

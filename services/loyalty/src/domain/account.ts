@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts';
+import type { Tier } from './program.ts';
 
 /** Largest figure of an account: the API's Int says no more. */
 export const maxPoints = 2_147_483_647;
@@ -20,6 +21,8 @@ export interface Account extends Balances {
   readonly storeId: string;
   readonly customerId: string;
   readonly tierKey: string;
+  /** The tier as the programme has it, where it was read with the account. */
+  readonly tier?: Tier;
   readonly tierSince: Date;
   /** Start of the day since which the tier is no longer earned; null while it is. */
   readonly tierShortSince: Date | null;

@@ -12,6 +12,8 @@ export interface DayReport {
   readonly settled: number;
   /** Accounts whose tier, or its standing, changed in the review. */
   readonly reviewed: number;
+  /** Milliseconds. */
+  readonly tookMs: number;
 }
 
 const lockOf = (storeId: string) => `loyalty schedule of ${storeId}`;
@@ -19,12 +21,13 @@ const lockOf = (storeId: string) => `loyalty schedule of ${storeId}`;
 /** The whole daily run of a store as of a moment. @returns undefined when another process is at it */
 export function runDay(module: Module, storeId: string, now: Date): Promise<DayReport | undefined> {
   return module.db.exclusively(lockOf(storeId), async () => {
+    const startedAt = performance.now();
     const program = await findProgram(module.db.prisma, storeId);
     const settled = await settleDue(module, program, now);
     const reviewed = await reviewTiers(module, program, now);
     const day = dayOf(now, program.timeZone);
     await finishRun(module.db, storeId, day);
-    return { storeId, day, settled, reviewed };
+    return { storeId, day, settled, reviewed, tookMs: Math.round(performance.now() - startedAt) };
   });
 }
 

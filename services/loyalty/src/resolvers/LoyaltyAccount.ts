@@ -11,7 +11,8 @@ export const LoyaltyAccount: LoyaltyAccountResolvers = {
   __resolveReference: ({ id }, { accounts }) => (isId(id) ? accounts.load(id) : null),
   customer: ({ customerId }) => ({ __typename: 'Customer', id: customerId }),
   balance: (account) => account,
-  tier: async ({ tierKey }, _args, { program }) => tierByKey(await program(), tierKey),
+  tier: ({ tier, tierKey }, _args, { program }) =>
+    tier?.key === tierKey ? tier : program().then((rules) => tierByKey(rules, tierKey)),
   tierProgress: async (account, _args, { program, qualifyingPoints, module }) => {
     const [rules, points] = await Promise.all([program(), qualifyingPoints.load(account.id)]);
     return tierProgress(rules, account, points, module.clock());
