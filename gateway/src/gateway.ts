@@ -2,6 +2,7 @@ import { createTokenVerifier } from '@customer-graph/trust';
 import { pino } from 'pino';
 import { subgraphUrlKey, type GatewayConfig } from './config.ts';
 import { createApolloServer } from './graph/apollo-server.ts';
+import { createCompleteAnswer } from './graph/complete-answer.ts';
 import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
 import { registerExplorer } from './explorer/explorer.ts';
@@ -58,7 +59,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
       }),
     urlOf,
   );
-  const { gateway, state } = createGraph({
+  const { gateway, state, known } = createGraph({
     path: config.supergraphPath,
     pollInterval: config.supergraphPollInterval,
     registry,
@@ -70,7 +71,11 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     onReload: metrics.reload,
     onPlanLookup: metrics.plan,
   });
-  const apollo = createApolloServer({ ...config, gateway });
+  const complete = createCompleteAnswer({
+    maxErrors: config.limits.errors,
+    showCost: !config.production,
+  });
+  const apollo = createApolloServer({ ...config, gateway, complete });
   await apollo.start();
 
   const verifier = createTokenVerifier({
@@ -98,6 +103,8 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
       automatic: !config.production,
     }),
     admission: createAdmission(config.limits, () => state.schema),
+    known,
+    complete,
     showPlans: !config.production,
     requestTimeout: config.requestTimeout,
   });

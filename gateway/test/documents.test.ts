@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestIssuers } from '@customer-graph/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './fixture/eventually.ts';
 import { startGatewayProcess, type GatewayProcess } from './fixture/gateway-process.ts';
 import { codesOf, post, query } from './fixture/query.ts';
 import { startPeople, startPosts, type FixtureSubgraph } from './fixture/subgraph.ts';
@@ -105,7 +106,7 @@ describe('persisted documents', () => {
 describe('documents that are not in the manifest', () => {
   it('are executed and reported, where they are only watched', async () => {
     expect((await query(open.url, '{ me { id } }')).errors).toEqual([]);
-    expect(open.output()).toContain('"untrusted":true');
+    await eventually(async () => expect(open.output()).toContain('"untrusted":true'));
   });
 
   it('can be registered by their hash in development', async () => {

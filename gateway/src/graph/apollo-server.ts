@@ -8,20 +8,20 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { Limits } from '../limits/limits.ts';
+import { answerPlugin } from './answer-plugin.ts';
 import type { GatewayContext } from './call-context.ts';
+import type { CompleteAnswer } from './complete-answer.ts';
 import { formatError } from './format-error.ts';
 import type { GatewayInterface } from './graph.ts';
-import { recordOperation } from '../telemetry/record-operation.ts';
 import { answerIntrospection } from './introspection.ts';
 import { nameQueryPlan } from './query-plan-extension.ts';
-import { shapeAnswer } from './shape-answer.ts';
-import { reportMissingValues } from './value-completion.ts';
 
 export interface ApolloServerOptions {
   readonly gateway: GatewayInterface;
   readonly production: boolean;
   readonly introspection: boolean;
   readonly limits: Limits;
+  readonly complete: CompleteAnswer;
 }
 
 /** Apollo Server with nothing on that is not named here: no reporting, no tracing, no cache hints, no own signals. */
@@ -43,9 +43,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     stringifyResult: JSON.stringify,
     formatError,
     plugins: [
-      reportMissingValues,
-      shapeAnswer({ maxErrors: limits.errors, showCost: !production }),
-      recordOperation,
+      answerPlugin(options.complete),
       nameQueryPlan,
       answerIntrospection,
       ApolloServerPluginCacheControlDisabled(),

@@ -1,6 +1,16 @@
 import type { ApolloGateway } from '@apollo/gateway';
-import { createCompilingExecutor, type PreparedOperation } from '@customer-graph/plan-executor';
+import {
+  createCompilingExecutor,
+  type CompiledOperation,
+  type ExecutionResult,
+  type PreparedOperation,
+  type SubgraphRequest,
+} from '@customer-graph/plan-executor';
 import { SpanStatusCode, trace, type Attributes, type Tracer } from '@opentelemetry/api';
+import type { OperationDefinitionNode } from 'graphql';
+import type { AdmittedOperation } from '../limits/admission.ts';
+import type { Variables } from '../limits/cost.ts';
+import { callOf, type GatewayContext } from './call-context.ts';
 import type { CallSubgraph } from './subgraph-caller.ts';
 
 export type Execute = ApolloGateway['executor'];
@@ -43,50 +53,92 @@ const inSpans =
 
 const untraced: Traced = (_name, _attributes, work) => work();
 
+/** An operation that came through Apollo Server before: it is valid, planned and compiled. */
+export interface KnownOperation {
+  readonly definition: OperationDefinitionNode;
+  /** As {@link OperationRecord} has it. */
+  readonly hash: string;
+  /** @returns undefined for variables that do not fit, which Apollo Server refuses in its words */
+  execute(variables: Variables, context: GatewayContext): Promise<ExecutionResult> | undefined;
+}
+
+export interface CompiledExecution {
+  /** What Apollo Server calls once it has parsed and validated a request. */
+  readonly execute: Execute;
+  known(operation: AdmittedOperation): KnownOperation | undefined;
+}
+
 /** Executes operations by plans that are compiled once. */
-export function createCompiledExecution(options: CompiledExecutionOptions): Execute {
+export function createCompiledExecution(options: CompiledExecutionOptions): CompiledExecution {
   const { supergraphSdl, maxOperations, callSubgraph, fallback, onPlanLookup } = options;
   // Taken only now: a tracer that was taken before tracing started would never write anything.
   const tracer = trace.getTracer('gateway');
   const traced = options.tracing ? inSpans(tracer) : untraced;
-  const executor = createCompilingExecutor({
+  const executor = createCompilingExecutor<ExecutedRequest, Awaited<ReturnType<Execute>>>({
     supergraphSdl,
     maxOperations,
     fallback,
-    fetch: (request, { context }: ExecutedRequest) =>
-      traced('gateway.fetch', { service: request.serviceName }, () =>
-        callSubgraph(
-          {
-            service: request.serviceName,
-            query: request.query,
-            kind: request.kind,
-            body: request.body(),
-            representations: request.variables['representations'],
-          },
-          context,
-        ),
-      ),
+    fetch: (request, { context }) => fetch(request, context),
   });
-  const executedBefore = new WeakSet<PreparedOperation>();
+  const operations = new WeakMap<AdmittedOperation, KnownOperation>();
 
-  return async (request) => {
+  const fetch = (request: SubgraphRequest, context: Readonly<Record<string, unknown>>) =>
+    traced('gateway.fetch', { service: request.serviceName }, () =>
+      callSubgraph(
+        {
+          service: request.serviceName,
+          query: request.query,
+          kind: request.kind,
+          body: request.body(),
+          representations: request.variables['representations'],
+        },
+        context,
+      ),
+    );
+
+  function know(prepared: PreparedOperation, compiled: CompiledOperation, queryHash: string) {
+    const { definition } = prepared;
+    const attributes = attributesOf(definition);
+    return {
+      definition,
+      hash: queryHash.slice(0, 12),
+      execute(variables: Variables, context: GatewayContext) {
+        if (prepared.checkVariables(variables)) return undefined;
+        onPlanLookup('hit');
+        return traced('gateway.request', attributes, () =>
+          compiled.execute({ variables, fetch: (request) => fetch(request, context) }),
+        );
+      },
+    };
+  }
+
+  const execute: Execute = async (request) => {
     const startTime = Date.now();
     const prepared = executor.prepare(request);
+    const { compiled } = prepared;
     // What is left to Apollo's executor is planned, counted and traced there.
-    if (prepared.compiled.kind === 'refusal') return fallback(request);
-    const known = executedBefore.has(prepared);
+    if (compiled.kind === 'refusal') return fallback(request);
+    const { operation } = callOf(request.context);
+    const known = operation === undefined || operations.has(operation);
     onPlanLookup(known ? 'hit' : 'miss');
-    const { operationName } = request;
-    const attributes = {
-      'graphql.operation.type': prepared.definition.operation,
-      ...(operationName !== null && { 'graphql.operation.name': operationName }),
-    };
-    return traced('gateway.request', attributes, () => {
+    return traced('gateway.request', attributesOf(prepared.definition), async () => {
       if (!known) {
-        executedBefore.add(prepared);
+        operations.set(operation, know(prepared, compiled, request.queryHash));
         tracer.startSpan('gateway.plan', { startTime }).end();
       }
-      return executor.execute(request);
+      const result = await executor.execute(request);
+      // Without data, Apollo Server blames the client; that is right for its variables alone.
+      return prepared.checkVariables(request.request.variables)
+        ? result
+        : { data: null, ...result };
     });
+  };
+  return { execute, known: (operation) => operations.get(operation) };
+}
+
+function attributesOf({ operation, name }: OperationDefinitionNode): Attributes {
+  return {
+    'graphql.operation.type': operation,
+    ...(name && { 'graphql.operation.name': name.value }),
   };
 }

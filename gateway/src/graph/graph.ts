@@ -7,10 +7,16 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { compileAnswerShape, type AcceptsData } from '../subgraph/answer-shape.ts';
 import type { SubgraphRegistry } from '../subgraph/subgraph-registry.ts';
+import type { AdmittedOperation } from '../limits/admission.ts';
 import { checkSupergraph } from '../supergraph/check-supergraph.ts';
 import type { ListedSubgraph } from '../supergraph/subgraph-list.ts';
 import { watchText } from '../supergraph/supergraph-file.ts';
-import { createCompiledExecution, type Execute } from './compiled-execution.ts';
+import {
+  createCompiledExecution,
+  type CompiledExecution,
+  type Execute,
+  type KnownOperation,
+} from './compiled-execution.ts';
 import { createDataSource } from './data-source.ts';
 import { createPlanCache } from './plan-cache.ts';
 import { createSubgraphCaller } from './subgraph-caller.ts';
@@ -54,12 +60,14 @@ export interface GraphOptions {
 export function createGraph(options: GraphOptions): {
   gateway: GatewayInterface;
   state: GraphState;
+  /** An operation that Apollo Server has executed over the supergraph of now; it need not go through it again. */
+  known: (operation: AdmittedOperation) => KnownOperation | undefined;
 } {
   const { log, registry, urlOf } = options;
   let schema: GraphQLSchema | undefined;
   let supergraph: SupergraphState | undefined;
   let shapes: (operation: string) => AcceptsData = () => () => true;
-  let compiled: Execute | undefined;
+  let compiled: CompiledExecution | undefined;
   const callSubgraph = createSubgraphCaller(
     (name) => registry.get(name),
     (operation) => shapes(operation),
@@ -129,7 +137,7 @@ export function createGraph(options: GraphOptions): {
     queryPlannerConfig: { cache: createPlanCache(maxOperations, options.onPlanLookup) },
   });
   // A request that was validated against a schema is executed over the supergraph of that schema.
-  const executions = new WeakMap<GraphQLSchema, Execute>();
+  const executions = new WeakMap<GraphQLSchema, CompiledExecution>();
   apollo.onSchemaLoadOrUpdate(({ apiSchema }) => {
     schema = apiSchema;
     if (compiled) executions.set(apiSchema, compiled);
@@ -139,7 +147,7 @@ export function createGraph(options: GraphOptions): {
     const asksForPlan =
       options.exposeQueryPlans && request.request.http?.headers.has(queryPlanHeader) === true;
     const execution = asksForPlan ? undefined : executions.get(request.schema);
-    return (execution ?? apollo.executor)(request);
+    return (execution?.execute ?? apollo.executor)(request);
   };
 
   return {
@@ -150,6 +158,7 @@ export function createGraph(options: GraphOptions): {
       },
       stop: () => apollo.stop(),
     },
+    known: (operation) => (schema ? executions.get(schema)?.known(operation) : undefined),
     state: {
       get supergraph() {
         if (!supergraph) throw new Error('no supergraph is loaded yet');
@@ -165,7 +174,8 @@ export function createGraph(options: GraphOptions): {
 
 /** Operations kept planned. */
 const maxOperations = 1_000;
-const queryPlanHeader = 'apollo-query-plan-experimental';
+/** Asks for an operation's plan, in Apollo's words. */
+export const queryPlanHeader = 'apollo-query-plan-experimental';
 
 // What Apollo's gateway logs is reported here already, or repeats texts that clients sent.
 const silent = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,7 +1,7 @@
 import type { AcceptsData } from '../subgraph/answer-shape.ts';
 import type { SubgraphAnswer } from '../subgraph/answer.ts';
 import type { SubgraphClient } from '../subgraph/subgraph-client.ts';
-import { CallContext } from './call-context.ts';
+import { callOf } from './call-context.ts';
 
 /** A call as an executor wants it made, whichever executor that is. */
 export interface PlannedCall {
@@ -26,16 +26,15 @@ export function createSubgraphCaller(
   clientOf: (name: string) => SubgraphClient | undefined,
   shapeOf: (operation: string) => AcceptsData,
 ): CallSubgraph {
-  return async ({ service, query, kind, body, representations }, context) => {
+  return ({ service, query, kind, body, representations }, context) => {
     const client = clientOf(service);
-    const { call } = context;
-    if (!client || !(call instanceof CallContext))
-      throw new Error(`no client or no context for subgraph ${service}`);
+    if (!client) throw new Error(`no client for subgraph ${service}`);
+    const { headers, deadline } = callOf(context);
     return client.call({
       body,
       kind,
-      headers: call.headers,
-      deadline: call.deadline,
+      headers,
+      deadline,
       accepts: shapeOf(query),
       entities: Array.isArray(representations) ? representations.length : undefined,
     });

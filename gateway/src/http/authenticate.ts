@@ -4,29 +4,40 @@ import {
   type Principal,
   type TokenVerifier,
 } from '@customer-graph/trust';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { onRequestHookHandler } from 'fastify';
 import { codedError, replyWithErrors } from './request-errors.ts';
 
-const principals = new WeakMap<FastifyRequest, Principal>();
-const failures = new WeakMap<FastifyRequest, InvalidTokenError | KeysUnavailableError>();
-
-/** Who sent the request; undefined for anonymous callers and for tokens that are not believed. */
-export function principalOf(request: FastifyRequest): Principal | undefined {
-  return principals.get(request);
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent the request; null for anonymous callers and for tokens that are not believed. */
+    principal: Principal | null;
+    /** Why the request's token is not believed. */
+    tokenFailure: InvalidTokenError | KeysUnavailableError | null;
+  }
 }
 
 /** Verifies the token of a request, if it has one, without deciding anything yet. */
-export function identify(verifier: TokenVerifier) {
-  return async (request: FastifyRequest): Promise<undefined> => {
+export function identify(verifier: TokenVerifier): onRequestHookHandler {
+  return (request, _reply, done) => {
     const { authorization } = request.headers;
-    if (authorization === undefined) return;
-    try {
-      principals.set(request, await verifier.verify(authorization));
-    } catch (error) {
-      if (!(error instanceof InvalidTokenError || error instanceof KeysUnavailableError))
-        throw error;
-      failures.set(request, error);
+    if (authorization === undefined) return done();
+    const known = verifier.known(authorization);
+    if (known) {
+      request.principal = known;
+      return done();
     }
+    verifier.verify(authorization).then(
+      (principal) => {
+        request.principal = principal;
+        done();
+      },
+      (error: unknown) => {
+        if (!(error instanceof InvalidTokenError || error instanceof KeysUnavailableError))
+          return done(error instanceof Error ? error : new Error(String(error)));
+        request.tokenFailure = error;
+        done();
+      },
+    );
   };
 }
 
@@ -34,22 +45,20 @@ export function identify(verifier: TokenVerifier) {
  * Refuses a request whose token is not believed, before its body is read. A request without one goes on: what anonymous
  * callers may do is for the subgraphs to say, which check every token again.
  */
-export async function refuseUnverified(
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
-  const failure = failures.get(request);
-  if (!failure) return undefined;
+export const refuseUnverified: onRequestHookHandler = (request, reply, done) => {
+  const failure = request.tokenFailure;
+  if (!failure) return done();
   if (failure instanceof InvalidTokenError) {
-    request.log.info({ reason: failure.message }, 'token refused');
+    request.log.info({ reqId: request.id, reason: failure.message }, 'token refused');
     void reply.header('www-authenticate', 'Bearer error="invalid_token"');
-    return replyWithErrors(request, reply, 401, [
+    replyWithErrors(request, reply, 401, [
       codedError('UNAUTHENTICATED', 'The access token is not valid'),
     ]);
+    return;
   }
-  request.log.error({ reason: failure.message }, 'issuer keys unavailable');
+  request.log.error({ reqId: request.id, reason: failure.message }, 'issuer keys unavailable');
   void reply.header('retry-after', '1');
-  return replyWithErrors(request, reply, 503, [
+  replyWithErrors(request, reply, 503, [
     codedError('SERVICE_UNAVAILABLE', 'Access tokens cannot be checked at the moment'),
   ]);
-}
+};

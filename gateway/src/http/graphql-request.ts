@@ -8,12 +8,14 @@ export interface IncomingRequest {
   readonly documentId?: string | undefined;
   readonly hash?: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** A POST whose parts all have the types that they must have. */
+  readonly regular: boolean;
 }
 
 /** Reads the body of a POST or the query string of a GET. */
 export function readRequest(request: FastifyRequest): IncomingRequest {
   const source: unknown = request.method === 'GET' ? request.query : request.body;
-  if (!isRecord(source)) return { variables: {} };
+  if (!isRecord(source)) return { variables: {}, regular: false };
   const persisted = asRecord(asRecord(source['extensions'])['persistedQuery']);
   return {
     query: asText(source['query']),
@@ -21,6 +23,7 @@ export function readRequest(request: FastifyRequest): IncomingRequest {
     documentId: asText(source['documentId']),
     hash: asText(persisted['sha256Hash']),
     variables: asRecord(source['variables']),
+    regular: request.method === 'POST' && isRegular(source),
   };
 }
 
@@ -47,6 +50,13 @@ export function withQuery(
     },
     search: '',
   };
+}
+
+function isRegular({ operationName, variables, extensions }: Record<string, unknown>): boolean {
+  return (
+    (operationName === undefined || operationName === null || typeof operationName === 'string') &&
+    [variables, extensions].every((part) => part === undefined || part === null || isRecord(part))
+  );
 }
 
 function asText(value: unknown): string | undefined {

@@ -1,22 +1,22 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { GraphQLError } from 'graphql';
-import type { Documents } from '../documents/documents.ts';
+import type { Documents, ResolvedDocument } from '../documents/documents.ts';
 import { isFromExplorer } from '../explorer/explorer.ts';
 import { CallContext, type GatewayContext } from '../graph/call-context.ts';
 import { formatError } from '../graph/format-error.ts';
-import type { Admission } from '../limits/admission.ts';
-import { recordOf } from '../telemetry/operation-record.ts';
+import { queryPlanHeader } from '../graph/graph.ts';
+import type { AdmittedOperation, Admission } from '../limits/admission.ts';
+import { recordOf, type OperationRecord } from '../telemetry/operation-record.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
-import { readRequest, withQuery } from './graphql-request.ts';
+import { readRequest, withQuery, type IncomingRequest } from './graphql-request.ts';
+import { createKnownExecution, type KnownExecutionOptions } from './known-execution.ts';
 import { replyWithErrors } from './request-errors.ts';
 
-type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
-
-export interface GraphQLRouteOptions {
+export interface GraphQLRouteOptions extends KnownExecutionOptions {
   readonly apollo: ApolloServer<GatewayContext>;
   /** Run before the body is read; each may answer the request itself. */
-  readonly guards: readonly Hook[];
+  readonly guards: readonly onRequestHookHandler[];
   readonly documents: Documents;
   readonly admission: Admission;
   /** Show query plans to requests of the explorer. */
@@ -27,63 +27,86 @@ export interface GraphQLRouteOptions {
 
 /** `POST /graphql` and, for queries, `GET /graphql`. */
 export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
-  const { apollo, documents, admission, requestTimeout } = options;
-
-  /** @throws GraphQLError when the request is refused before it is executed */
-  function admit(request: FastifyRequest): HTTPGraphQLRequest {
-    const record = recordOf(request);
-    const incoming = readRequest(request);
-    const { query, trusted } = documents.resolve(incoming);
-    record.trusted = trusted;
-    if (query !== undefined)
-      record.cost = admission.admit(query, incoming.operationName, incoming.variables);
-    const parts =
-      query === undefined || (query === incoming.query && incoming.hash === undefined)
-        ? { body: request.body, search: searchOf(request) }
-        : withQuery(request, query);
-    return { ...parts, method: request.method, headers: headersOf(request, options.showPlans) };
-  }
+  const { apollo, documents, admission, requestTimeout, showPlans } = options;
+  const knownExecution = createKnownExecution(options);
 
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     onRequest: [...options.guards],
     async handler(request, reply) {
-      let httpGraphQLRequest: HTTPGraphQLRequest;
+      const record = recordOf(request);
+      const incoming = readRequest(request);
+      let resolved: ResolvedDocument;
+      let operation: AdmittedOperation | undefined;
       try {
-        httpGraphQLRequest = admit(request);
+        resolved = documents.resolve(incoming);
+        record.trusted = resolved.trusted;
+        operation = admit(resolved.query, incoming, record);
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error;
         return replyWithErrors(request, reply, statusOf(error), [formatError(error.toJSON())]);
       }
-      const context = async (): Promise<GatewayContext> => ({
-        call: new CallContext(
-          forwardedHeaders(request),
-          Date.now() + requestTimeout,
-          recordOf(request),
-        ),
-      });
+      const deadline = Date.now() + requestTimeout;
+      const call = new CallContext(forwardedHeaders(request), deadline, record, operation);
+      const contextValue: GatewayContext = { call };
+      const wantsPlan = showPlans && asksForPlan(request);
+      const text = wantsPlan
+        ? undefined
+        : await knownExecution.execute(request, reply, incoming, contextValue);
+      if (text !== undefined) return reply.send(text);
       const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest,
-        context,
+        httpGraphQLRequest: toApollo(request, incoming, resolved, wantsPlan),
+        context: async () => contextValue,
       });
       if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
       for (const [name, value] of headers) void reply.header(name, value);
+      const type = headers.get('content-type');
+      if (type?.startsWith('text/html')) allowPage(reply);
+      else if (type !== undefined && (status ?? 200) === 200) knownExecution.learn(request, type);
       return reply.code(status ?? 200).send(body.string);
     },
   });
+
+  function admit(
+    query: string | undefined,
+    { operationName, variables }: IncomingRequest,
+    record: OperationRecord,
+  ): AdmittedOperation | undefined {
+    if (query === undefined) return undefined;
+    const admitted = admission.admit(query, operationName, variables);
+    if (admitted) record.cost = admitted.cost;
+    return admitted?.operation;
+  }
 }
 
-function headersOf(request: FastifyRequest, showPlans: boolean): HeaderMap {
+function toApollo(
+  request: FastifyRequest,
+  incoming: IncomingRequest,
+  { query }: ResolvedDocument,
+  wantsPlan: boolean,
+): HTTPGraphQLRequest {
+  const parts =
+    query === undefined || (query === incoming.query && incoming.hash === undefined)
+      ? { body: request.body, search: searchOf(request) }
+      : withQuery(request, query);
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  if (showPlans && isFromExplorer(request.headers.referer)) {
-    headers.set('apollo-query-plan-experimental', '1');
+  if (wantsPlan && isFromExplorer(request.headers.referer)) {
+    headers.set(queryPlanHeader, '1');
     headers.set('apollo-query-plan-experimental-format', 'internal');
   }
-  return headers;
+  return { ...parts, method: request.method, headers };
+}
+
+const asksForPlan = ({ headers }: FastifyRequest): boolean =>
+  headers[queryPlanHeader] !== undefined || isFromExplorer(headers.referer);
+
+/** Apollo Sandbox loads its page from elsewhere. */
+function allowPage(reply: FastifyReply): void {
+  void reply.removeHeader('content-security-policy').removeHeader('x-frame-options');
 }
 
 function searchOf({ url }: FastifyRequest): string {

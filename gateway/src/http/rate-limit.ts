@@ -1,6 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { principalOf } from './authenticate.ts';
 import { codedError, replyWithErrors } from './request-errors.ts';
 
 /**
@@ -8,27 +7,23 @@ import { codedError, replyWithErrors } from './request-errors.ts';
  * this process alone; it protects the process, not a quota.
  * @param perMinute 0 for no bound
  */
-export function limitRate(perMinute: number) {
+export function limitRate(perMinute: number): onRequestHookHandler {
+  if (perMinute === 0) return (_request, _reply, done) => done();
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
-  return async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<FastifyReply | undefined> => {
-    if (perMinute === 0) return undefined;
-    try {
-      await limiter.consume(keyOf(request));
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      void reply.header('retry-after', String(Math.ceil(error.msBeforeNext / 1_000)));
-      return replyWithErrors(request, reply, 429, [
-        codedError('RATE_LIMITED', 'Too many requests'),
-      ]);
-    }
+  return (request, reply, done) => {
+    limiter.consume(keyOf(request)).then(
+      () => done(),
+      (error: unknown) => {
+        if (!(error instanceof RateLimiterRes))
+          return done(error instanceof Error ? error : new Error(String(error)));
+        void reply.header('retry-after', String(Math.ceil(error.msBeforeNext / 1_000)));
+        replyWithErrors(request, reply, 429, [codedError('RATE_LIMITED', 'Too many requests')]);
+      },
+    );
   };
 }
 
 function keyOf(request: FastifyRequest): string {
-  const principal = principalOf(request);
+  const { principal } = request;
   return principal ? `${principal.storeId} ${principal.kind} ${principal.id}` : request.ip;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import Fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
@@ -10,7 +11,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { boundHttp2, http2Options, type ClientTimeouts } from './http2.ts';
 import { codedError, replyWithErrors } from './request-errors.ts';
-import { addSecurityHeaders } from './security-headers.ts';
+import { securityHeaders } from './security-headers.ts';
 import type { Transport } from './transport.ts';
 
 export interface ServerOptions {
@@ -32,31 +33,37 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const loggerInstance: FastifyBaseLogger = options.log;
   const app = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit,
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
     requestTimeout: timeouts.request,
     http: { headersTimeout: timeouts.headers, connectionsCheckingInterval: 1_000 },
     keepAliveTimeout: timeouts.idle,
     forceCloseConnections: 'idle',
+    // A logger for each request would cost more than its one line.
+    childLoggerFactory: (logger) => logger,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     routerOptions: { maxParamLength: 100 },
     ...http2Options(options.transport, timeouts),
   });
   if (options.transport.protocol !== 'http1') boundHttp2(app, timeouts);
   app.removeContentTypeParser('text/plain');
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id);
+  app.decorateRequest('principal', null);
+  app.decorateRequest('tokenFailure', null);
+  app.decorateRequest('operationRecord', null);
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(securityHeaders).header('x-request-id', request.id);
+    done();
   });
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     // A connection that stays open after its last answer would hold up the shutdown. HTTP/2 has no such header.
     if (closing && request.raw.httpVersionMajor < 2) void reply.header('connection', 'close');
+    done();
   });
-  addSecurityHeaders(app);
   await app.register(cors, {
     origin: [...options.corsOrigins],
     methods: ['GET', 'POST'],
@@ -88,6 +95,6 @@ function describe(error: FastifyError, request: FastifyRequest) {
     return { status, code: 'BAD_REQUEST', message: 'The body must be application/json' };
   if (status >= 400 && status < 500)
     return { status, code: 'BAD_REQUEST', message: 'The request cannot be read' };
-  request.log.error({ err: error }, 'request failed');
+  request.log.error({ reqId: request.id, err: error }, 'request failed');
   return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Internal server error' };
 }

@@ -5,49 +5,81 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-import { estimateCost } from './cost.ts';
+import { LRUCache } from 'lru-cache';
+import { compileCost, type Cost, type Variables } from './cost.ts';
 import { LimitExceededError, type Limits } from './limits.ts';
 import { checkStructure } from './structure.ts';
+
+/**
+ * One operation of a document within the limits, the same object for each request that sends the same text while the same
+ * schema is served. It may be invalid still.
+ */
+export interface AdmittedOperation {
+  readonly cost: Cost;
+}
 
 export interface Admission {
   /**
    * Checks an operation against the limits, before it is validated.
-   * @returns its cost; 0 when the document says nothing about it, which validation will refuse
+   * @returns undefined when the document has no such operation, which execution will refuse
    * @throws LimitExceededError, or another GraphQLError when the text is not a document
    */
-  admit(query: string, operationName: string | undefined, variables: Variables): number;
+  admit(
+    query: string,
+    operationName: string | undefined,
+    variables: Variables,
+  ): { readonly operation: AdmittedOperation; readonly cost: number } | undefined;
 }
 
-type Variables = Readonly<Record<string, unknown>>;
+interface AdmittedDocument {
+  readonly document: DocumentNode;
+  /** By the name that requests ask for. */
+  readonly operations: Map<string | undefined, AdmittedOperation>;
+}
 
-const cacheSize = 1_000;
+const maxDocuments = 1_000;
+/** Characters of all documents together. */
+const maxLength = 10_000_000;
 
-/** Documents are parsed and measured once; only the cost depends on the variables. */
+/** Documents are parsed and measured once for each schema; only the cost depends on the variables. */
 export function createAdmission(limits: Limits, currentSchema: () => GraphQLSchema): Admission {
-  const admitted = new Map<string, DocumentNode>();
+  const documents = new LRUCache<string, AdmittedDocument>({
+    max: maxDocuments,
+    maxSize: maxLength,
+    sizeCalculation: (_document, query) => query.length,
+  });
+  let schema: GraphQLSchema | undefined;
 
-  function documentOf(query: string): DocumentNode {
-    const known = admitted.get(query);
+  function documentOf(query: string): AdmittedDocument {
+    const known = documents.get(query);
     if (known) return known;
     const document = parseWithin(query, limits);
     checkStructure(document, limits);
-    if (admitted.size >= cacheSize) admitted.clear();
-    admitted.set(query, document);
-    return document;
+    const admitted = { document, operations: new Map() };
+    documents.set(query, admitted);
+    return admitted;
   }
 
   return {
     admit(query, operationName, variables) {
-      const document = documentOf(query);
-      const operation = getOperationAST(document, operationName);
-      if (!operation) return 0;
-      if (operation.operation === 'subscription')
-        throw new GraphQLError('Subscriptions are not supported', {
-          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-        });
-      const cost = estimateCost(currentSchema(), document, operation, variables, limits);
+      const current = currentSchema();
+      if (current !== schema) documents.clear();
+      schema = current;
+      const { document, operations } = documentOf(query);
+      let operation = operations.get(operationName);
+      if (!operation) {
+        const definition = getOperationAST(document, operationName);
+        if (!definition) return undefined;
+        if (definition.operation === 'subscription')
+          throw new GraphQLError('Subscriptions are not supported', {
+            extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+          });
+        operation = { cost: compileCost(current, document, definition, limits) };
+        operations.set(operationName, operation);
+      }
+      const cost = operation.cost(variables);
       if (cost > limits.cost) throw new LimitExceededError('cost', limits.cost);
-      return cost;
+      return { operation, cost };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { buildSchema, getOperationAST, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { estimateCost } from './cost.ts';
+import { compileCost } from './cost.ts';
 
 const schema = buildSchema(`
   type Query {
@@ -22,10 +22,8 @@ function cost(text: string, variables: Record<string, unknown> = {}): number {
   const document = parse(text);
   const operation = getOperationAST(document);
   if (!operation) throw new Error('no operation');
-  return estimateCost(schema, document, operation, variables, {
-    assumedListSize: 10,
-    listSize: 1_000,
-  });
+  const options = { assumedListSize: 10, listSize: 1_000 };
+  return compileCost(schema, document, operation, options)(variables);
 }
 
 describe('the cost of an operation', () => {

@@ -14,13 +14,12 @@ export interface OperationRecord {
   errors: { readonly code: string; readonly service?: string }[];
 }
 
-const records = new WeakMap<FastifyRequest, OperationRecord>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    operationRecord: OperationRecord | null;
+  }
+}
 
 /** The record of a request; made when first asked for. */
-export function recordOf(request: FastifyRequest): OperationRecord {
-  const known = records.get(request);
-  if (known) return known;
-  const record: OperationRecord = { cost: 0, errors: [] };
-  records.set(request, record);
-  return record;
-}
+export const recordOf = (request: FastifyRequest): OperationRecord =>
+  (request.operationRecord ??= { cost: 0, errors: [] });

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { DocumentMode } from '../documents/documents.ts';
-import { principalOf } from '../http/authenticate.ts';
 import type { Metrics } from './metrics.ts';
 import { recordOf } from './operation-record.ts';
 
@@ -10,14 +9,15 @@ export function reportRequests(
   metrics: Metrics,
   documentMode: DocumentMode,
 ): void {
-  app.addHook('onResponse', async (request, reply) => {
-    if (request.routeOptions.url !== '/graphql') return;
+  app.addHook('onResponse', (request, reply, done) => {
+    if (request.routeOptions.url !== '/graphql') return done();
     const record = recordOf(request);
     const duration = reply.elapsedTime;
     metrics.request(record, reply.statusCode, duration);
-    const principal = principalOf(request);
+    const { principal } = request;
     request.log.info(
       {
+        reqId: request.id,
         operation: record.name,
         kind: record.kind,
         hash: record.hash,
@@ -34,6 +34,7 @@ export function reportRequests(
       },
       'graphql',
     );
+    done();
   });
 
   app.get('/metrics', async (_request, reply) => {

@@ -33,6 +33,8 @@ export interface TokenVerifier {
    * @throws InvalidTokenError, or KeysUnavailableError when the issuer was never reachable
    */
   verify(authorization: string): Promise<Principal>;
+  /** The same at once, for a token that was verified before; undefined for any other. */
+  known(authorization: string): Principal | undefined;
 }
 
 const clockTolerance = 5;
@@ -82,17 +84,23 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     return { principal: toPrincipal(claims), expiresAt: claims.exp * 1000 };
   }
 
+  function known(authorization: string): Principal | undefined {
+    const entry = verified.get(authorization);
+    return entry && entry.expiresAt > Date.now() ? entry.principal : undefined;
+  }
+
   return {
+    known,
     async verify(authorization) {
+      const principal = known(authorization);
+      if (principal) return principal;
       const token = bearerToken(authorization);
-      const known = verified.get(token);
-      if (known && known.expiresAt > Date.now()) return known.principal;
       try {
         const startedIn = generation;
         const fresh = await check(token);
         if (verified.size >= cacheSize) forgetOldest(verified);
         // A check that began before the keys changed says nothing about the keys of now.
-        if (startedIn === generation) verified.set(token, fresh);
+        if (startedIn === generation) verified.set(authorization, fresh);
         return fresh.principal;
       } catch (error) {
         if (error instanceof errors.JOSEError || error instanceof z.ZodError) {

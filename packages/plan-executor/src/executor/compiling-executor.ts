@@ -1,10 +1,10 @@
 import type { QueryPlannerConfig } from '@apollo/query-planner';
-import { getVariableValues, type DocumentNode, type GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { ExecutionResult } from '../compile-plan.ts';
 import type { JsonRecord } from '../json.ts';
 import type { SubgraphRequest, SubgraphResponse } from '../subgraph-request.ts';
 import { PlannedSchema, type PreparedOperation } from './planned-schema.ts';
-import { RecentMap } from './recent-map.ts';
 
 /** What is read of Apollo Server's request context. */
 export interface OperationRequest {
@@ -52,7 +52,7 @@ export function createCompilingExecutor<Context extends OperationRequest, Fallba
 ): CompilingExecutor<Context, Fallback> {
   const { fetch, fallback, maxOperations = 1_000 } = options;
   const planned = new PlannedSchema(options.supergraphSdl, options.plannerConfig);
-  const kept = new RecentMap<string, PreparedOperation>(maxOperations);
+  const kept = new LRUCache<string, PreparedOperation>({ max: maxOperations });
 
   const prepare = ({ queryHash, document, request }: Context): PreparedOperation => {
     const operationName = request.operationName || undefined;
@@ -73,13 +73,9 @@ export function createCompilingExecutor<Context extends OperationRequest, Fallba
     async execute(context) {
       const prepared = prepare(context);
       const { variables } = context.request;
-      const { compiled, definition } = prepared;
-      const { variableDefinitions } = definition;
-      if (variableDefinitions && variableDefinitions.length > 0) {
-        // As Apollo's gateway does: the values are checked here but sent as they came.
-        const { errors } = getVariableValues(planned.schema, variableDefinitions, { ...variables });
-        if (errors) return { errors };
-      }
+      const { compiled } = prepared;
+      const errors = prepared.checkVariables(variables);
+      if (errors) return { errors };
       if (compiled.kind === 'refusal') return fallback(context, prepared, planned);
       return compiled.execute({ variables, fetch: (request) => fetch(request, context) });
     },

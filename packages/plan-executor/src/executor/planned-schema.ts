@@ -1,6 +1,7 @@
 import { operationFromDocument, Supergraph, type Schema } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan, type QueryPlannerConfig } from '@apollo/query-planner';
 import {
+  getVariableValues,
   GraphQLError,
   Kind,
   type DocumentNode,
@@ -8,6 +9,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { compilePlan, type CompiledOperation } from '../compile-plan.ts';
+import type { JsonRecord } from '../json.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** One operation of a document, planned, and compiled unless that was refused. */
@@ -15,6 +17,8 @@ export interface PreparedOperation {
   readonly definition: OperationDefinitionNode;
   readonly queryPlan: QueryPlan;
   readonly compiled: CompiledOperation | Refusal;
+  /** What is wrong with a client's values; undefined when they fit. As in Apollo's gateway they are sent as they came. */
+  checkVariables(variables: Readonly<JsonRecord> | undefined): readonly GraphQLError[] | undefined;
 }
 
 function definitionOf(
@@ -54,11 +58,16 @@ export class PlannedSchema {
     const name = operationName === undefined ? {} : { operationName };
     const operation = operationFromDocument(this.apiSchema, document, name);
     const queryPlan = this.#planner.buildQueryPlan(operation);
-    const { supergraphSchema } = this;
+    const { schema, supergraphSchema } = this;
+    const { variableDefinitions = [] } = definition;
     return {
       definition,
       queryPlan,
       compiled: compilePlan({ operation, queryPlan, supergraphSchema }),
+      checkVariables: (variables) =>
+        variableDefinitions.length > 0
+          ? getVariableValues(schema, variableDefinitions, { ...variables }).errors
+          : undefined,
     };
   }
 }

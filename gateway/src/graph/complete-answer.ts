@@ -1,0 +1,66 @@
+import type { GraphQLFormattedError } from 'graphql';
+import { z } from 'zod';
+import type { OperationRecord } from '../telemetry/operation-record.ts';
+
+/** An answer before it is printed, its errors in the form that clients see. */
+export interface Answer {
+  errors?: readonly GraphQLFormattedError[] | undefined;
+  extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface AnswerOptions {
+  /** Errors in one answer; further ones are left out. */
+  readonly maxErrors: number;
+  /** Tell the operation's cost in `extensions.cost`. */
+  readonly showCost: boolean;
+}
+
+export type CompleteAnswer = (answer: Answer, record: OperationRecord) => void;
+
+/**
+ * Makes an answer what clients may rely on, and notes its errors: nulls have a reason, errors have a bound, and in
+ * development the cost is told.
+ */
+export function createCompleteAnswer({ maxErrors, showCost }: AnswerOptions): CompleteAnswer {
+  return (answer, record) => {
+    if (answer.extensions) reportMissingValues(answer, answer.extensions);
+    if (answer.errors) {
+      if (answer.errors.length > maxErrors) answer.errors = answer.errors.slice(0, maxErrors);
+      recordErrors(answer.errors, record);
+    }
+    if (showCost) answer.extensions = { ...answer.extensions, cost: record.cost };
+  };
+}
+
+const completionSchema = z.array(
+  z.looseObject({ path: z.array(z.union([z.string(), z.number()])).optional() }),
+);
+
+/**
+ * Turns what executors hide in `extensions.valueCompletion` into errors: a reference to an entity that its owner does not
+ * know, or a value of the wrong type, would otherwise be a null without a reason.
+ */
+function reportMissingValues(answer: Answer, extensions: Readonly<Record<string, unknown>>): void {
+  const { valueCompletion, ...others } = extensions;
+  if (valueCompletion === undefined) return;
+  answer.extensions = Object.keys(others).length > 0 ? others : undefined;
+  const missing = completionSchema.safeParse(valueCompletion).data ?? [];
+  answer.errors = [
+    ...(answer.errors ?? []),
+    ...missing.map(({ path }) => ({
+      message: 'A value that this field cannot be without is missing',
+      ...(path && { path }),
+      extensions: { code: 'VALUE_MISSING' },
+    })),
+  ];
+}
+
+function recordErrors(errors: readonly GraphQLFormattedError[], record: OperationRecord): void {
+  for (const { extensions } of errors) {
+    const service: unknown = extensions?.['service'];
+    record.errors.push({
+      code: String(extensions?.['code']),
+      ...(typeof service === 'string' && { service }),
+    });
+  }
+}
