@@ -199,13 +199,18 @@ describe('requests from other sites', () => {
     expect(mutation.headers.get('allow')).toBe('POST');
   });
 
-  it('grants no origin that is not configured', async () => {
-    const response = await fetch(gateway.url, {
-      method: 'OPTIONS',
-      headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
-    });
-    expect(response.headers.get('access-control-allow-origin')).toBeNull();
-  });
+  it.each(['https://evil.example', 'https://studio.apollographql.com'])(
+    'grants nothing to %s, which production is not configured for',
+    async (origin) => {
+      const preflight = await fetch(gateway.url, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST' },
+      });
+      expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+      const actual = await query(gateway.url, '{ me { id } }', { headers: { origin } });
+      expect(actual.headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
 });
 
 describe('what production keeps to itself', () => {

@@ -145,4 +145,37 @@ describe.skipIf(!existsSync(executablePath))('the explorer in a browser without 
     await page.getByText(/posts/).first().waitFor();
     expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
   });
+
+  it('runs the script of the landing page, and answers the page that Apollo Sandbox runs in', async () => {
+    const context = await browser.newContext({ permissions: ['local-network-access'] });
+    const sandbox = await context.newPage();
+    const blocked: string[] = [];
+    sandbox.on('console', (message) => {
+      if (message.type() === 'error') blocked.push(message.text());
+    });
+    // What stands on the internet is played here; the browser's rules are its own.
+    await sandbox.route(/^https:/, (route) => {
+      const { hostname } = new URL(route.request().url());
+      if (hostname === 'embeddable-sandbox.cdn.apollographql.com')
+        return route.fulfill({
+          contentType: 'text/javascript',
+          body: 'window.EmbeddedSandbox = class { constructor() { document.title = "embedded"; } };',
+        });
+      return hostname === 'studio.apollographql.com'
+        ? route.fulfill({ contentType: 'text/html', body: '<title>studio</title>' })
+        : route.abort();
+    });
+    await sandbox.goto(gateway.url);
+    await expect.poll(() => sandbox.title(), { timeout: 10_000 }).toBe('embedded');
+
+    await sandbox.goto('https://studio.apollographql.com/sandbox');
+    const ask = `fetch(${JSON.stringify(gateway.url)}, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-store-id': 'demo' },
+      body: '{"query":"{ me { name } }"}',
+    }).then((response) => response.json())`;
+    expect(await sandbox.evaluate(ask)).toMatchObject({ data: { me: { name: 'Person 1' } } });
+    expect(blocked.filter((text) => /policy/i.test(text))).toEqual([]);
+    await context.close();
+  });
 });
