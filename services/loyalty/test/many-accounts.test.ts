@@ -82,7 +82,7 @@ it.each<[string, string, number, (db: Database) => Promise<unknown>]>([
   [
     'accounts of 20 customers',
     'accounts_store_id_customer_id_key',
-    20 * 4,
+    20 * (4 + 2),
     (db) => findAccounts(db, 'demo', 'customerId', customerIds),
   ],
   [

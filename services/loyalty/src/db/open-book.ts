@@ -4,13 +4,30 @@ import type { HoldStatus, PinnedHold } from '../domain/hold.ts';
 import type { Lot } from '../domain/ledger/lot.ts';
 import type { Transaction } from './database.ts';
 
-/** The open lots of a locked account. */
-export async function findOpenLots(tx: Transaction, account: Account): Promise<Lot[]> {
+/**
+ * Open lots of a locked account: all of them or, given how many points are to be spent at a moment, those that are held or
+ * due by then, and the first in spending order that cover the points.
+ */
+export async function findOpenLots(
+  tx: Transaction,
+  account: Account,
+  now: Date,
+  spends: number | null,
+): Promise<Lot[]> {
   if (account.available + account.pending + account.held === 0) return [];
   const rows = await tx.$queryRaw<StoredLot[]>`
     SELECT entry_id AS "entryId", points, remaining, held, available_at AS "availableAt", activated,
            expires_at AS "expiresAt", counts_for_tier AS "countsForTier", origin_id AS "originId", created_at AS "createdAt"
-    FROM lots WHERE account_id = ${account.id}::uuid AND remaining > 0`;
+    FROM (
+      SELECT lots.*, loose.points AS loose,
+             sum(loose.points) OVER (ORDER BY expires_at, created_at, entry_id) AS reached
+      FROM lots CROSS JOIN LATERAL (
+        SELECT CASE WHEN activated AND (expires_at IS NULL OR expires_at > ${now}) THEN remaining - held ELSE 0 END AS points
+      ) AS loose
+      WHERE account_id = ${account.id}::uuid AND remaining > 0
+    ) AS open
+    WHERE ${spends}::bigint IS NULL OR held > 0 OR expires_at <= ${now} OR (NOT activated AND available_at <= ${now})
+      OR (loose > 0 AND reached - loose < ${spends}::bigint)`;
   return rows.map(toLot);
 }
 

@@ -40,6 +40,7 @@ export async function addPoints(module: Module, call: StaffCall): Promise<Points
       ...call,
       customerId,
       operation: 'addPoints',
+      spends: 0,
       once: { type, source, path: ['input', 'source'] },
       refusal: ({ program }, tx) => (program.active ? unwanted(tx) : programNotActive()),
       account: accountToGive,

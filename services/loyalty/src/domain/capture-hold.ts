@@ -29,6 +29,7 @@ export async function captureHold(
     module,
     {
       ...{ storeId, actor, customerId, input, idempotencyKey, operation: 'captureHold' },
+      spends: 0,
       once: { type: 'REDEEM', source: hold.source, path: ['holdId'] },
       refusal: () => (points > hold.points ? insufficientPoints(hold.points, points) : null),
       account: async (tx, write) => (await accountToTake(tx, write)) ?? notFound('hold'),

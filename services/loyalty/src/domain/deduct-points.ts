@@ -23,6 +23,7 @@ export async function deductPoints(module: Module, call: StaffCall): Promise<Poi
       ...call,
       customerId,
       operation: 'deductPoints',
+      spends: points,
       refusal: (_write, tx) => unwanted(tx),
       account: async (tx, write) =>
         (await accountToTake(tx, write)) ?? insufficientPoints(0, points),

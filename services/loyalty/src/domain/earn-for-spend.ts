@@ -3,6 +3,7 @@ import type { Transaction } from '../db/database.ts';
 import { hasSource } from '../db/entries.ts';
 import { lotTimes, pointsForSpend } from './earning.ts';
 import type { Entry, EntrySource } from './entry.ts';
+import type { Book } from './ledger/book.ts';
 import { give } from './ledger/give.ts';
 import { tierByKey } from './program.ts';
 import { accountToGive, inBook, type Write } from './write.ts';
@@ -30,10 +31,11 @@ export async function earnForSpend(
   if (await hasSource(tx, account, 'EARN', source)) return null;
   const points = pointsForSpend(program, tierByKey(program, account.tierKey), netMinor);
   if (points === 0) return null;
-  const { answer } = await inBook(tx, account, write, (book) => {
+  const earn = (book: Book) => {
     const gift = { type: 'EARN' as const, points, reason, source, ...lotTimes(program, now, true) };
     const entry = give(book, gift);
     return '__typename' in entry ? entry : { __typename: 'Earned' as const, entry };
-  });
+  };
+  const { answer } = await inBook(tx, account, write, earn, 0);
   return 'entry' in answer ? answer.entry : answer;
 }

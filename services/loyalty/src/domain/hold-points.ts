@@ -15,6 +15,7 @@ import {
 } from './failures.ts';
 import { parseArguments, points, source } from './fields.ts';
 import { pointsHold, type PointsHold } from './hold.ts';
+import type { Book } from './ledger/book.ts';
 import { placeHold } from './ledger/holds.ts';
 import type { Module } from './module.ts';
 import { subjectOf } from './subject.ts';
@@ -59,10 +60,11 @@ export async function holdPoints(
       if (refused) return refused;
       const account = await accountToTake(tx, write);
       if (!account) return insufficientPoints(0, points);
-      const { answer } = await inBook(tx, account, write, (book) => {
+      const place = (book: Book) => {
         const hold = placeHold(book, { points, source, expiresAt });
         return '__typename' in hold ? hold : pointsHold(hold);
-      });
+      };
+      const { answer } = await inBook(tx, account, write, place, points);
       return answer;
     },
     {

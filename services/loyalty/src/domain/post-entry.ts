@@ -40,6 +40,8 @@ export interface EntryCall extends WriteScope {
   readonly input: unknown;
   /** What the entry pays for, if it may do so only once. */
   readonly once?: { readonly type: EntryType; readonly source: EntrySource | null; path: string[] };
+  /** The most points it takes from lots, in spending order or from a hold's; null when it looks at other lots. */
+  readonly spends: number | null;
   /** A reason to refuse the call that is not in the book. Called before the account is locked. */
   readonly refusal: (
     write: Write,
@@ -73,10 +75,11 @@ export async function postEntry(
       if ('__typename' in account) return account;
       if (call.once?.source && (await hasSource(tx, account, call.once.type, call.once.source)))
         return sourceAlreadyUsed(call.once.path);
-      const done = await inBook(tx, account, write, async (book) => {
+      const inOneBook = async (book: Book) => {
         const entry = await work(book, tx, write);
         return '__typename' in entry ? entry : { __typename: 'Written' as const, entry };
-      });
+      };
+      const done = await inBook(tx, account, write, inOneBook, call.spends);
       if (!isSuccess(done.answer)) return done.answer;
       const after = call.after ? await call.after(tx, done.account) : done.account;
       return payload(done.answer.entry, after);

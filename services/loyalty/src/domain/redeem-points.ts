@@ -33,6 +33,7 @@ export async function redeemPoints(
       operation: 'redeemPoints',
       idempotencyKey,
       input,
+      spends: points,
       once: { type: 'REDEEM', source, path: ['input', 'source'] },
       refusal: ({ program }, tx) => (program.active ? unwanted(tx) : programNotActive()),
       account: async (tx, write) =>

@@ -38,6 +38,7 @@ export async function releaseHold(
         if (!ended) return notFound('hold');
         return ended.status === 'RELEASED' ? pointsHold(ended) : holdNotActive(ended.status);
       },
+      0,
     );
     return answer;
   });

@@ -61,6 +61,7 @@ export async function reverseEntry(
     module,
     {
       ...{ storeId, actor, customerId, input, idempotencyKey, operation: 'reverseEntry' },
+      spends: null,
       refusal: async (_write, tx) =>
         (await module.customerReferences.lock(tx, storeId, heir.customerId)) === 'ERASED'
           ? customerNotActive(heir.customerId)

@@ -17,7 +17,7 @@ export async function settleDue(module: Module, program: Program, now: Date): Pr
     module.db.writerOf(customerId).$transaction(async (tx) => {
       const account = await accountToTake(tx, { storeId, customerId, actor });
       if (!account) return 0;
-      const after = await inBook(tx, account, { actor, now, program }, () => done);
+      const after = await inBook(tx, account, { actor, now, program }, () => done, 0);
       return after.account.version > account.version ? 1 : 0;
     });
   let settled = 0;

@@ -48,6 +48,8 @@ export const accountToTake = (tx: Transaction, { storeId, customerId }: WriteSco
 
 /**
  * Does work on the book of a locked account and saves it, unless the work fails. The one place where an account changes.
+ * @param spends the most points that the work takes, when it takes them in spending order and looks at no lot besides
+ *   those of holds: an account may have thousands, and then the others stay where they are
  * @returns what the work answers, and the account after it
  */
 export async function inBook<Done extends Answer>(
@@ -55,10 +57,11 @@ export async function inBook<Done extends Answer>(
   account: Account,
   { actor, now, program }: Pick<Write, 'actor' | 'now' | 'program'>,
   work: (book: Book) => Done | Promise<Done>,
+  spends: number | null = null,
 ): Promise<{ answer: Done; account: Account }> {
-  const lots = await findOpenLots(tx, account);
+  const lots = await findOpenLots(tx, account, now, spends);
   const holds = await findActiveHolds(tx, account);
-  const book = openBook({ account, lots, holds, now, actor });
+  const book = openBook({ account, lots, holds, now, actor, whole: spends === null });
   settle(book);
   const answer = await work(book);
   if (!isSuccess(answer)) return { answer, account };

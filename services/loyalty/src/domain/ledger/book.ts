@@ -18,8 +18,13 @@ export interface Book {
   readonly account: Account;
   readonly now: Date;
   readonly actor: string;
-  /** Lots with points left, in spending order, and those that the write has brought back. */
+  /**
+   * Lots with points left, in spending order, and those that the write has brought back. A book that is not whole has what is
+   * held, what is due, and of the others the first that cover what is to be spent.
+   */
   readonly lots: Lot[];
+  /** What lies in lots that are not in the book. */
+  readonly elsewhere: Readonly<Pick<Balances, 'available' | 'pending'>>;
   readonly holds: PinnedHold[];
   readonly entries: Entry[];
   readonly allocations: Allocation[];
@@ -39,15 +44,20 @@ export interface OpenBook {
   readonly holds: readonly PinnedHold[];
   readonly now: Date;
   readonly actor: string;
+  /** Whether these are all the open lots. */
+  readonly whole: boolean;
 }
 
-export function openBook({ account, lots, holds, now, actor }: OpenBook): Book {
-  const { debt, lifetimeEarned, lifetimeRedeemed, lifetimeExpired } = account;
+export function openBook({ account, lots, holds, now, actor, whole }: OpenBook): Book {
+  const { available, pending, debt, lifetimeEarned, lifetimeRedeemed, lifetimeExpired } = account;
   return {
     account,
     now,
     actor,
     lots: [...lots].sort(inSpendingOrder),
+    elsewhere: whole
+      ? { available: 0, pending: 0 }
+      : { available: available - sumOf(lots, free), pending: pending - sumOf(lots, waiting) },
     holds: [...holds],
     entries: [],
     allocations: [],
@@ -59,16 +69,22 @@ export function openBook({ account, lots, holds, now, actor }: OpenBook): Book {
   };
 }
 
-/** What the account's figures are after all that is in the book; sums of the lots, so that they cannot drift apart. */
-export function balancesOf({ lots, totals }: Book): Balances {
-  const sum = (part: (lot: Lot) => number) => lots.reduce((total, lot) => total + part(lot), 0);
+/**
+ * What the account's figures are after all that is in the book; sums of the lots, so that they cannot drift apart. What lies
+ * elsewhere is as the account says, which the database compares with all lots at commit.
+ */
+export function balancesOf({ lots, elsewhere, totals }: Book): Balances {
   return {
-    available: sum(free),
-    pending: sum((lot) => (lot.activated ? 0 : lot.remaining)),
-    held: sum((lot) => lot.held),
+    available: elsewhere.available + sumOf(lots, free),
+    pending: elsewhere.pending + sumOf(lots, waiting),
+    held: sumOf(lots, (lot) => lot.held),
     ...totals,
   };
 }
+
+const waiting = (lot: Lot): number => (lot.activated ? 0 : lot.remaining);
+const sumOf = (lots: readonly Lot[], part: (lot: Lot) => number): number =>
+  lots.reduce((total, lot) => total + part(lot), 0);
 
 type EntryDraft = Pick<Entry, 'type' | 'points' | 'reason'> &
   Partial<Pick<Entry, 'source' | 'availableAt' | 'expiresAt' | 'reversesId'>>;
