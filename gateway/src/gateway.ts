@@ -1,5 +1,4 @@
 import { createTokenVerifier } from '@customer-graph/trust';
-import { pino } from 'pino';
 import { subgraphUrlKey, type GatewayConfig } from './config.ts';
 import { createApolloServer } from './graph/apollo-server.ts';
 import { createCompleteAnswer } from './graph/complete-answer.ts';
@@ -16,6 +15,7 @@ import { createAdmission } from './limits/admission.ts';
 import { createSubgraphClient } from './subgraph/subgraph-client.ts';
 import { createSubgraphRegistry } from './subgraph/subgraph-registry.ts';
 import { trafficShapingOf } from './subgraph/traffic-shaping.ts';
+import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing.ts';
 import { reportRequests } from './telemetry/request-log.ts';
@@ -35,7 +35,7 @@ const drainTimeout = 8_000;
 
 /** Starts the gateway; it serves even while subgraphs are down. */
 export async function createGateway(config: GatewayConfig): Promise<Gateway> {
-  const log = pino({ name: 'gateway', level: config.logLevel });
+  const { log, stop: stopLog } = createLog(config.logLevel);
   const metrics = createMetrics();
   const stopTracing = config.traceEndpoint && startTracing(config.traceEndpoint);
   const [secret = ''] = config.internalSecrets;
@@ -123,6 +123,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
       await registry.close();
       metrics.stop();
       if (stopTracing) await stopTracing();
+      stopLog();
     },
   };
 }
