@@ -14,6 +14,25 @@ export interface RequestContext {
   readonly authorization: string | null;
 }
 
+/** What a service's own context extends: what is known of the request. */
+export class Caller implements RequestContext {
+  readonly principal: Principal | null;
+  readonly storeId: string | null;
+  readonly requestId: string;
+  readonly clientAddress: string | null;
+  readonly clientUserAgent: string | null;
+  readonly authorization: string | null;
+
+  constructor(request: RequestContext) {
+    this.principal = request.principal;
+    this.storeId = request.storeId;
+    this.requestId = request.requestId;
+    this.clientAddress = request.clientAddress;
+    this.clientUserAgent = request.clientUserAgent;
+    this.authorization = request.authorization;
+  }
+}
+
 /** The rows a caller may reach: always one store, and in it one customer's or everyone's. */
 export interface Scope {
   readonly storeId: string;

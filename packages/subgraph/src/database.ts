@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { parseInstant } from './instant.ts';
 
 /** Rows of one prepared statement. `name` must be unique to `text`: PostgreSQL keeps the plan under it. */
 export type Query = <Row extends pg.QueryResultRow>(
@@ -17,6 +18,7 @@ export interface DatabaseOptions {
 // 64-bit integers are read as numbers: every one we store is within ±(2^53-1), kept so by constraints.
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, parseInstant);
 
 /** The connections of one service to its database. Prisma and {@link queryWith} share them. */
 export function createPool({ url, poolSize, log }: DatabaseOptions): pg.Pool {

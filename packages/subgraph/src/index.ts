@@ -10,6 +10,7 @@ export * from './input.ts';
 export * from './peer.ts';
 export * from './process.ts';
 export * from './scalars.ts';
+export { queryJson, rowFormat } from './row-format.ts';
 export * from './server.ts';
 export * from './transaction.ts';
 export { migrate, schemaDrift } from './migrate.ts';

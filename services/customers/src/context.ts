@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import {
+  Caller,
   requireStore,
   scopeOf,
   type ConnectionArgs,
@@ -29,32 +30,54 @@ const maxConsentChanges = 100;
 // A request may change what it has read before, so nothing is remembered within it; loads are only put together.
 const batchOnly = { cache: false };
 
-export function createContext(module: Module, request: RequestContext): Context {
-  const { db } = module;
-  return {
-    ...request,
-    module,
-    customers: new DataLoader(async (ids) => {
-      const { storeId, customerId } = scopeOf(request, 'customers:read');
+/** Most requests use few of the loaders, so each is made when it is first asked for. */
+class LoaderContext extends Caller implements Context {
+  readonly module: Module;
+  #customers: Context['customers'] | undefined;
+  #addresses: Context['addresses'] | undefined;
+  #consentChanges: Context['consentChanges'] | undefined;
+  #histories: Context['histories'] | undefined;
+
+  constructor(module: Module, request: RequestContext) {
+    super(request);
+    this.module = module;
+  }
+
+  get customers(): Context['customers'] {
+    return (this.#customers ??= new DataLoader(async (ids) => {
+      const { storeId, customerId } = scopeOf(this, 'customers:read');
       const visible = ids.filter((id) => customerId === null || id === customerId);
-      const found = visible.length > 0 ? await findCustomers(db, storeId, visible) : [];
+      const found = visible.length > 0 ? await findCustomers(this.module.db, storeId, visible) : [];
       const byId = new Map(
         found.flatMap((customer) => (customer ? [[customer.id, customer]] : [])),
       );
       return ids.map((id) => byId.get(id) ?? null);
-    }, batchOnly),
-    addresses: new DataLoader(
-      async (ids) => byCustomer(ids, await findAddresses(db, requireStore(request), ids)),
+    }, batchOnly));
+  }
+
+  get addresses(): Context['addresses'] {
+    return (this.#addresses ??= new DataLoader(
+      async (ids) => byCustomer(ids, await findAddresses(this.module.db, requireStore(this), ids)),
       batchOnly,
-    ),
-    consentChanges: new DataLoader(async (ids) => {
+    ));
+  }
+
+  get consentChanges(): Context['consentChanges'] {
+    return (this.#consentChanges ??= new DataLoader(async (ids) => {
       const unique = [...new Set(ids)];
-      const storeId = requireStore(request);
+      const { db } = this.module;
+      const storeId = requireStore(this);
       return byCustomer(ids, await selectConsentChanges(db, storeId, unique, maxConsentChanges));
-    }, batchOnly),
-    histories: createHistories(module, request),
-  };
+    }, batchOnly));
+  }
+
+  get histories(): Context['histories'] {
+    return (this.#histories ??= createHistories(this.module, this));
+  }
 }
+
+export const createContext = (module: Module, request: RequestContext): Context =>
+  new LoaderContext(module, request);
 
 /** One loader for each set of arguments that a request selects histories with. */
 function createHistories(module: Module, request: RequestContext): Context['histories'] {

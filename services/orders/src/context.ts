@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import {
+  Caller,
   requirePrincipal,
   requireStore,
   scopeOf,
@@ -43,41 +44,91 @@ export interface Context extends RequestContext {
   readonly metrics: DataLoader<string, OrderMetrics>;
 }
 
-export function createContext(module: Module, request: RequestContext): Context {
-  const { db } = module;
-  const store = () => requirePrincipal(request).storeId;
-  const ofOrders = <Row extends { readonly orderId: string }>(
-    select: (storeId: string, ids: readonly string[]) => Promise<Row[]>,
-  ) =>
-    new DataLoader<string, Row[]>(async (ids) => {
-      const rows = groupBy(await select(requireStore(request), ids), ({ orderId }) => orderId);
-      return ids.map((id) => rows.get(id) ?? []);
-    });
-  const orderCounts = byArguments((filter: Filter, ids) =>
-    countOrdersOf(module, store(), ids, filter),
-  );
-  return {
-    ...request,
-    module,
-    orders: new DataLoader<string, Order | null>(async (ids) => {
-      const { storeId, customerId } = scopeOf(request, 'orders:read');
-      const found = await selectOrders(db, storeId, customerId, ids);
+/** Most requests use few of the loaders, so each is made when it is first asked for. */
+class LoaderContext extends Caller implements Context {
+  readonly module: Module;
+  #orders: Context['orders'] | undefined;
+  #lines: Context['lines'] | undefined;
+  #addresses: Context['addresses'] | undefined;
+  #history: Context['history'] | undefined;
+  #customerOrders: Context['customerOrders'] | undefined;
+  #recentOrders: Context['recentOrders'] | undefined;
+  #orderCounts: Context['orderCounts'] | undefined;
+  #metrics: Context['metrics'] | undefined;
+
+  constructor(module: Module, request: RequestContext) {
+    super(request);
+    this.module = module;
+  }
+
+  get #ownStore(): string {
+    return requirePrincipal(this).storeId;
+  }
+
+  get orders(): Context['orders'] {
+    return (this.#orders ??= new DataLoader<string, Order | null>(async (ids) => {
+      const { storeId, customerId } = scopeOf(this, 'orders:read');
+      const found = await selectOrders(this.module.db, storeId, customerId, ids);
       const byId = new Map(found.map((order) => [order.id, order]));
       return ids.map((id) => byId.get(id) ?? null);
-    }),
-    lines: ofOrders((storeId, ids) => selectLines(db, storeId, ids)),
-    addresses: ofOrders((storeId, ids) => selectAddresses(db, storeId, ids)),
-    history: ofOrders((storeId, ids) => selectHistory(db, storeId, ids)),
-    orderCounts,
-    customerOrders: byArguments((args: ListCustomerOrders, ids) =>
-      listCustomerOrders(module, store(), ids, args, (id) => orderCounts(args.filter).load(id)),
-    ),
-    recentOrders: byArguments((limit: number | null | undefined, ids) =>
-      listRecentOrders(module, store(), ids, limit),
-    ),
-    metrics: new DataLoader<string, OrderMetrics>((ids) => orderMetrics(module, store(), ids)),
-  };
+    }));
+  }
+
+  get lines(): Context['lines'] {
+    return (this.#lines ??= ofOrders((ids) =>
+      selectLines(this.module.db, requireStore(this), ids),
+    ));
+  }
+
+  get addresses(): Context['addresses'] {
+    return (this.#addresses ??= ofOrders((ids) =>
+      selectAddresses(this.module.db, requireStore(this), ids),
+    ));
+  }
+
+  get history(): Context['history'] {
+    return (this.#history ??= ofOrders((ids) =>
+      selectHistory(this.module.db, requireStore(this), ids),
+    ));
+  }
+
+  get orderCounts(): Context['orderCounts'] {
+    return (this.#orderCounts ??= byArguments((filter: Filter, ids) =>
+      countOrdersOf(this.module, this.#ownStore, ids, filter),
+    ));
+  }
+
+  get customerOrders(): Context['customerOrders'] {
+    return (this.#customerOrders ??= byArguments((args: ListCustomerOrders, ids) =>
+      listCustomerOrders(this.module, this.#ownStore, ids, args, (id) =>
+        this.orderCounts(args.filter).load(id),
+      ),
+    ));
+  }
+
+  get recentOrders(): Context['recentOrders'] {
+    return (this.#recentOrders ??= byArguments((limit: number | null | undefined, ids) =>
+      listRecentOrders(this.module, this.#ownStore, ids, limit),
+    ));
+  }
+
+  get metrics(): Context['metrics'] {
+    return (this.#metrics ??= new DataLoader<string, OrderMetrics>((ids) =>
+      orderMetrics(this.module, this.#ownStore, ids),
+    ));
+  }
 }
+
+export const createContext = (module: Module, request: RequestContext): Context =>
+  new LoaderContext(module, request);
+
+const ofOrders = <Row extends { readonly orderId: string }>(
+  select: (ids: readonly string[]) => Promise<Row[]>,
+) =>
+  new DataLoader<string, Row[]>(async (ids) => {
+    const rows = groupBy(await select(ids), ({ orderId }) => orderId);
+    return ids.map((id) => rows.get(id) ?? []);
+  });
 
 /** A loader for each combination of arguments that occurs in a request. */
 function byArguments<Args, Value>(

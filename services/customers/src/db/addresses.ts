@@ -22,17 +22,19 @@ const flag = (use: AddressUse, value: boolean) =>
   use === 'SHIPPING' ? { isDefaultShipping: value } : { isDefaultBilling: value };
 
 /** Addresses of customers of the store, oldest first; one statement for all. */
-export function findAddresses(
-  { prisma }: Database,
+export const findAddresses = (
+  { query }: Database,
   storeId: string,
   customerIds: readonly string[],
-): Promise<Address[]> {
-  return prisma.address.findMany({
-    where: { storeId, customerId: { in: [...customerIds] } },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    select,
-  });
-}
+): Promise<Address[]> =>
+  query(
+    'addresses-of-customers',
+    `SELECT id, customer_id AS "customerId", full_name AS "fullName", company, phone, line1, line2, city, region,
+            postal_code AS "postalCode", country_code AS "countryCode", is_default_shipping AS "isDefaultShipping",
+            is_default_billing AS "isDefaultBilling"
+     FROM addresses WHERE store_id = $1 AND customer_id = ANY ($2::uuid[]) ORDER BY created_at, id`,
+    [storeId, customerIds],
+  );
 
 /** Whose address it is; `customerId` narrows to one customer's own. */
 export async function findAddressOwner(

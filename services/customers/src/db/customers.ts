@@ -1,3 +1,4 @@
+import { queryJson, rowFormat } from '@customer-graph/subgraph';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { nameKey, type Customer } from '../domain/customer.ts';
 import { tellOfCustomer } from './customer-events.ts';
@@ -30,25 +31,58 @@ export interface Credentials {
   readonly passwordHash: string | null;
 }
 
+/** The same columns for statements of SQL. */
+export const customerSql = {
+  id: 'id',
+  storeId: 'store_id',
+  customerNumber: 'customer_number',
+  status: 'status',
+  email: 'email',
+  emailVerifiedAt: { instant: 'email_verified_at' },
+  firstName: 'first_name',
+  lastName: 'last_name',
+  phone: 'phone',
+  preferredLanguage: 'preferred_language',
+  marketingConsent: 'marketing_consent',
+  marketingConsentAt: { instant: 'marketing_consent_at' },
+  marketingConsentSource: 'marketing_consent_source',
+  mergedInto: 'merged_into',
+  version: 'version',
+  createdAt: { instant: 'created_at' },
+  updatedAt: { instant: 'updated_at' },
+} as const;
+const customerRow = rowFormat<Customer>(customerSql);
+
 /** Customers of the store by id, in the order asked; null where there is none. */
 export async function findCustomers(
-  { prisma }: Database,
+  { query }: Database,
   storeId: string,
   ids: readonly string[],
 ): Promise<(Customer | null)[]> {
-  const where = { storeId, id: { in: [...ids] } };
-  const rows = await prisma.customer.findMany({ where, select: customerColumns });
+  const rows = await queryJson(
+    query,
+    customerRow,
+    'customers-by-id',
+    `SELECT ${customerRow.json} AS line FROM customers WHERE store_id = $1 AND id = ANY ($2::uuid[])`,
+    [storeId, ids],
+  );
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id) ?? null);
 }
 
-export function findCustomerByNumber(
-  { prisma }: Database,
+export async function findCustomerByNumber(
+  { query }: Database,
   storeId: string,
   customerNumber: string,
 ): Promise<Customer | null> {
-  const where = { storeId_customerNumber: { storeId, customerNumber } };
-  return prisma.customer.findUnique({ where, select: customerColumns });
+  const [row] = await queryJson(
+    query,
+    customerRow,
+    'customer-by-number',
+    `SELECT ${customerRow.json} AS line FROM customers WHERE store_id = $1 AND customer_number = $2`,
+    [storeId, customerNumber],
+  );
+  return row ?? null;
 }
 
 export function findCustomerByEmail(

@@ -1,6 +1,7 @@
-import type { Page } from '@customer-graph/subgraph';
+import { queryJson, rowFormat, type Page } from '@customer-graph/subgraph';
 import { nameKey, type Customer, type CustomerStatus } from '../domain/customer.ts';
 import type { CustomerSortField } from '../domain/list-customers.ts';
+import { customerSql } from './customers.ts';
 import type { Database } from './database.ts';
 
 interface TimeRange {
@@ -40,11 +41,19 @@ const sortKeys: Record<CustomerSortField, string> = {
 export const isTimed = (field: CustomerSortField): boolean =>
   field === 'CREATED_AT' || field === 'UPDATED_AT';
 
-const columns = `id, store_id AS "storeId", customer_number AS "customerNumber", status, email,
-  email_verified_at AS "emailVerifiedAt", first_name AS "firstName", last_name AS "lastName", phone,
-  preferred_language AS "preferredLanguage", marketing_consent AS "marketingConsent",
-  marketing_consent_at AS "marketingConsentAt", marketing_consent_source AS "marketingConsentSource",
-  merged_into AS "mergedInto", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
+/** A customer as it is listed; the key of a list by time is a column of the customer. */
+const rowOf = (field: CustomerSortField) =>
+  rowFormat<Customer & { readonly key: string | null }>({
+    ...customerSql,
+    key: isTimed(field) ? 'NULL' : sortKeys[field],
+  });
+const rows = {
+  CREATED_AT: rowOf('CREATED_AT'),
+  UPDATED_AT: rowOf('UPDATED_AT'),
+  LAST_NAME: rowOf('LAST_NAME'),
+  EMAIL: rowOf('EMAIL'),
+  CUSTOMER_NUMBER: rowOf('CUSTOMER_NUMBER'),
+};
 
 /** Text of a statement with the values of its parameters. */
 export interface Statement {
@@ -67,7 +76,7 @@ export function listStatement(
     ? `AND (${key}, id) ${ascending ? '>' : '<'} (${parameter(cursor[0])}::${type}, ${parameter(cursor[1])}::uuid)`
     : '';
   return {
-    text: `SELECT ${columns}, ${key} AS key FROM customers WHERE ${text} ${after}
+    text: `SELECT ${rows[field].json} AS line FROM customers WHERE ${text} ${after}
       ORDER BY ${key} ${way}, id ${way} LIMIT ${parameter(limit + 1)}`,
     values,
   };
@@ -129,12 +138,15 @@ export async function selectCustomers(
   page: Page,
 ): Promise<ListedCustomer[]> {
   const { text, values } = listStatement(conditions, sorting, page);
-  const rows = await query<Customer & { key: Date | string }>(unnamed, text, values);
-  return rows.map(({ key, ...customer }) => ({
+  const found = await queryJson(query, rows[sorting.field], unnamed, text, values);
+  return found.map(({ key, ...customer }) => ({
     ...customer,
-    sortKey: key instanceof Date ? key.toISOString() : key,
+    sortKey: key ?? timeOf(sorting.field, customer).toISOString(),
   }));
 }
+
+const timeOf = (field: CustomerSortField, { createdAt, updatedAt }: Customer): Date =>
+  field === 'UPDATED_AT' ? updatedAt : createdAt;
 
 export async function countCustomers(
   { query }: Database,

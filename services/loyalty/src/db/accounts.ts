@@ -1,4 +1,4 @@
-import { newId } from '@customer-graph/subgraph';
+import { newId, queryJson, rowFormat } from '@customer-graph/subgraph';
 import type { Account } from '../domain/account.ts';
 import type { Tier } from '../domain/program.ts';
 import type { TierState } from '../domain/tiers.ts';
@@ -63,19 +63,38 @@ export interface NewAccount {
 
 type AccountWithTier = Omit<Account, 'tier'> & Omit<Tier, 'key' | 'name'> & { tierName: string };
 
-const withTier = ({
-  tierName,
-  rank,
-  minQualifyingPoints,
-  earnMultiplierPercent,
-  ...account
-}: AccountWithTier): Account => {
+const accountRow = rowFormat<AccountWithTier>({
+  id: 'a.id',
+  storeId: 'a.store_id',
+  customerId: 'a.customer_id',
+  tierKey: 'a.tier_key',
+  tierSince: { instant: 'a.tier_since' },
+  tierShortSince: { instant: 'a.tier_short_since' },
+  available: 'a.available',
+  pending: 'a.pending',
+  held: 'a.held',
+  debt: 'a.debt',
+  lifetimeEarned: 'a.lifetime_earned',
+  lifetimeRedeemed: 'a.lifetime_redeemed',
+  lifetimeExpired: 'a.lifetime_expired',
+  lastSeq: 'a.last_seq',
+  version: 'a.version',
+  mergedInto: 'a.merged_into',
+  enrolledAt: { instant: 'a.enrolled_at' },
+  tierName: 't.name',
+  rank: 't.rank',
+  minQualifyingPoints: 't.min_qualifying_points',
+  earnMultiplierPercent: 't.earn_multiplier_percent',
+});
+
+function withTier(row: AccountWithTier): Account {
+  const { tierName, rank, minQualifyingPoints, earnMultiplierPercent, ...account } = row;
   const { tierKey: key } = account;
   return {
     ...account,
     tier: { key, name: tierName, rank, minQualifyingPoints, earnMultiplierPercent },
   };
-};
+}
 
 /** Accounts of the store with their tiers, by id or by customer. */
 export async function findAccounts(
@@ -85,14 +104,13 @@ export async function findAccounts(
   ids: readonly string[],
 ): Promise<Account[]> {
   const column = by === 'id' ? 'id' : 'customer_id';
-  const rows = await query<AccountWithTier>(
+  const rows = await queryJson(
+    query,
+    accountRow,
     `accounts-by-${column}`,
-    `SELECT ${accountColumns}, tier.* FROM accounts CROSS JOIN LATERAL (
-       SELECT t.name AS "tierName", t.rank, t.min_qualifying_points AS "minQualifyingPoints",
-              t.earn_multiplier_percent AS "earnMultiplierPercent"
-       FROM tiers t WHERE t.store_id = accounts.store_id AND t.key = accounts.tier_key
-     ) AS tier
-     WHERE store_id = $1 AND ${column} = ANY ($2::uuid[])`,
+    `SELECT ${accountRow.json} AS line
+     FROM accounts a JOIN tiers t ON t.store_id = a.store_id AND t.key = a.tier_key
+     WHERE a.store_id = $1 AND a.${column} = ANY ($2::uuid[])`,
     [storeId, ids],
   );
   return rows.map(withTier);

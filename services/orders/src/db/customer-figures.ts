@@ -1,3 +1,4 @@
+import { queryJson, rowFormat } from '@customer-graph/subgraph';
 import type { Database } from './database.ts';
 
 /** Figures of one customer in one currency; sums are text because they may exceed what a number holds exactly. */
@@ -15,15 +16,21 @@ export interface CurrencyFigures {
   readonly lastAt: Date | null;
 }
 
+const counted = "FILTER (WHERE status <> 'CANCELLED')";
+const figuresRow = rowFormat<CurrencyFigures>({
+  customerId: 'customer_id',
+  currency: 'currency',
+  counted: `count(*) ${counted}`,
+  cancelled: "count(*) FILTER (WHERE status = 'CANCELLED')",
+  paying: "count(*) FILTER (WHERE status <> 'CANCELLED' AND paid_total > 0)",
+  spent: `coalesce(sum(paid_total - refunded_total) ${counted}, 0)::text`,
+  firstAt: { instant: `min(placed_at) ${counted}` },
+  lastAt: { instant: `max(placed_at) ${counted}` },
+});
+
 /** The text of {@link selectFigures}; its values are the store and the customers. */
 export const figuresSql = `
-  SELECT customer_id AS "customerId", currency,
-    count(*) FILTER (WHERE status <> 'CANCELLED') AS counted,
-    count(*) FILTER (WHERE status = 'CANCELLED') AS cancelled,
-    count(*) FILTER (WHERE status <> 'CANCELLED' AND paid_total > 0) AS paying,
-    coalesce(sum(paid_total - refunded_total) FILTER (WHERE status <> 'CANCELLED'), 0)::text AS spent,
-    min(placed_at) FILTER (WHERE status <> 'CANCELLED') AS "firstAt",
-    max(placed_at) FILTER (WHERE status <> 'CANCELLED') AS "lastAt"
+  SELECT ${figuresRow.json} AS line
   FROM orders WHERE store_id = $1 AND customer_id = ANY ($2::uuid[])
   GROUP BY customer_id, currency ORDER BY currency`;
 
@@ -32,4 +39,5 @@ export const selectFigures = (
   { query }: Database,
   storeId: string,
   customerIds: readonly string[],
-): Promise<CurrencyFigures[]> => query('customer-figures', figuresSql, [storeId, customerIds]);
+): Promise<CurrencyFigures[]> =>
+  queryJson(query, figuresRow, 'customer-figures', figuresSql, [storeId, customerIds]);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Page } from '@customer-graph/subgraph';
+import { queryJson, type Page } from '@customer-graph/subgraph';
 import type { Order } from '../domain/order.ts';
 import type { Database } from './database.ts';
 import { binder, conditionsSql, type OrderConditions } from './order-conditions.ts';
 import { sortSql, type OrderSort } from './order-sort.ts';
-import { orderColumns } from './read-orders.ts';
+import { orderRow } from './read-orders.ts';
 
 interface Statement {
   readonly text: string;
@@ -23,9 +23,9 @@ export function customerOrdersSql(
   const customers = bind(customerIds);
   const where = conditionsSql(storeId, conditions, bind);
   const { orderBy, after } = sortSql(sort, page, bind);
-  const text = `SELECT page.* FROM unnest(${customers}::uuid[]) AS asked(id)
+  const text = `SELECT page.line FROM unnest(${customers}::uuid[]) AS asked(id)
     CROSS JOIN LATERAL (
-      SELECT ${orderColumns} FROM orders WHERE ${where} AND customer_id = asked.id AND ${after}
+      SELECT ${orderRow.json} AS line FROM orders WHERE ${where} AND customer_id = asked.id AND ${after}
       ORDER BY ${orderBy} LIMIT ${bind(page.limit + 1)}
     ) AS page`;
   return { text, values };
@@ -49,9 +49,9 @@ export function customerCountsSql(
 export function selectCustomerOrders(
   { query }: Database,
   ...asked: Parameters<typeof customerOrdersSql>
-): Promise<(Order & { customerId: string })[]> {
+): Promise<Order[]> {
   const { text, values } = customerOrdersSql(...asked);
-  return query(nameOf(text), text, values);
+  return queryJson(query, orderRow, nameOf(text), text, values);
 }
 
 /** Number of each customer's orders; customers without one are left out. */
@@ -63,5 +63,15 @@ export function countCustomerOrders(
   return query(nameOf(text), text, values);
 }
 
-/** A name of its own for each text; there are as many as combinations of filters and sorts. */
-const nameOf = (text: string): string => createHash('sha1').update(text).digest('base64url');
+const names = new Map<string, string>();
+const maxNames = 500;
+
+/** A name of its own for each text. Beyond as many combinations of filters and sorts as anyone uses, none: a name is kept. */
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size >= maxNames) return '';
+  const name = createHash('sha1').update(text).digest('base64url');
+  names.set(text, name);
+  return name;
+}

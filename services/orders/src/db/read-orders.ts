@@ -1,13 +1,35 @@
+import { rowFormat } from '@customer-graph/subgraph';
 import type { Order } from '../domain/order.ts';
 import type { Database } from './database.ts';
 
 /** The columns of an order as {@link Order} names them. */
-export const orderColumns = `id, store_id AS "storeId", sequence, order_number AS "orderNumber", customer_id AS "customerId",
-  status, payment_status AS "paymentStatus", contact_email AS "contactEmail", contact_full_name AS "contactFullName",
-  contact_phone AS "contactPhone", redacted_at AS "redactedAt", currency, subtotal, discount_total AS "discountTotal",
-  shipping_total AS "shippingTotal", tax_total AS "taxTotal", total, paid_total AS "paidTotal",
-  refunded_total AS "refundedTotal", placed_at AS "placedAt", cancelled_at AS "cancelledAt", version,
-  created_at AS "createdAt", updated_at AS "updatedAt"`;
+export const orderRow = rowFormat<Order>({
+  id: 'id',
+  storeId: 'store_id',
+  sequence: 'sequence',
+  orderNumber: 'order_number',
+  customerId: 'customer_id',
+  status: 'status',
+  paymentStatus: 'payment_status',
+  contactEmail: 'contact_email',
+  contactFullName: 'contact_full_name',
+  contactPhone: 'contact_phone',
+  redactedAt: { instant: 'redacted_at' },
+  currency: 'currency',
+  subtotal: 'subtotal',
+  discountTotal: 'discount_total',
+  shippingTotal: 'shipping_total',
+  taxTotal: 'tax_total',
+  total: 'total',
+  paidTotal: 'paid_total',
+  refundedTotal: 'refunded_total',
+  placedAt: { instant: 'placed_at' },
+  cancelledAt: { instant: 'cancelled_at' },
+  version: 'version',
+  createdAt: { instant: 'created_at' },
+  updatedAt: { instant: 'updated_at' },
+});
+export const orderColumns = orderRow.columns;
 
 /** Orders of the store by id, and of one customer where one is named. */
 export const selectOrders = (
