@@ -46,6 +46,8 @@ describe.each([
   beforeAll(async () => {
     gateway = await startGateway();
     session = await connectHttp2(gateway.origin, certificate.cert);
+    // A connection that asks nothing is closed soon.
+    expect((await http2Request(session, '/livez')).status).toBe(200);
   });
   afterAll(async () => {
     session.destroy();
