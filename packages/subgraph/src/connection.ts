@@ -77,7 +77,7 @@ export function toConnection<Node>(
   const more = rows.length > page.limit;
   const nodes = rows.slice(0, page.limit);
   if (page.backward) nodes.reverse();
-  const edges = nodes.map((node) => ({ cursor: encodeCursor(cursorOf(node), page.order), node }));
+  const edges = nodes.map((node) => new LazyEdge(node, page.order, cursorOf));
   const beyondCursor = page.cursor !== null;
   return {
     edges,
@@ -88,6 +88,23 @@ export function toConnection<Node>(
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** An edge that makes its cursor when it is asked for, which is seldom. */
+class LazyEdge<Node> {
+  readonly node: Node;
+  readonly #order: string;
+  readonly #cursorOf: (node: Node) => readonly CursorValue[];
+
+  constructor(node: Node, order: string, cursorOf: (node: Node) => readonly CursorValue[]) {
+    this.node = node;
+    this.#order = order;
+    this.#cursorOf = cursorOf;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#cursorOf(this.node), this.#order);
+  }
 }
 
 function encodeCursor(values: readonly CursorValue[], order: string): string {

@@ -21,8 +21,8 @@ export interface CustomerConditions {
   readonly ids: readonly string[] | null;
 }
 
-/** A customer with the text that its place in the list goes by. */
-export type ListedCustomer = Customer & { readonly sortKey: string };
+/** A customer as it is listed, with what its place goes by where that is no column of a customer. */
+type ListedCustomer = Customer & { readonly key: string | null };
 
 export interface CustomerSorting {
   readonly field: CustomerSortField;
@@ -41,9 +41,8 @@ const sortKeys: Record<CustomerSortField, string> = {
 export const isTimed = (field: CustomerSortField): boolean =>
   field === 'CREATED_AT' || field === 'UPDATED_AT';
 
-/** A customer as it is listed; the key of a list by time is a column of the customer. */
 const rowOf = (field: CustomerSortField) =>
-  rowFormat<Customer & { readonly key: string | null }>({
+  rowFormat<ListedCustomer>({
     ...customerSql,
     key: isTimed(field) ? 'NULL' : sortKeys[field],
   });
@@ -131,22 +130,21 @@ function hits(search: string, store: string, parameter: (value: unknown) => stri
 /** The unnamed statement: PostgreSQL plans it for these very values, as a search for one name or for all needs. */
 const unnamed = '';
 
-export async function selectCustomers(
+export function selectCustomers(
   { query }: Database,
   conditions: CustomerConditions,
   sorting: CustomerSorting,
   page: Page,
 ): Promise<ListedCustomer[]> {
   const { text, values } = listStatement(conditions, sorting, page);
-  const found = await queryJson(query, rows[sorting.field], unnamed, text, values);
-  return found.map(({ key, ...customer }) => ({
-    ...customer,
-    sortKey: key ?? timeOf(sorting.field, customer).toISOString(),
-  }));
+  return queryJson(query, rows[sorting.field], unnamed, text, values);
 }
 
-const timeOf = (field: CustomerSortField, { createdAt, updatedAt }: Customer): Date =>
-  field === 'UPDATED_AT' ? updatedAt : createdAt;
+/** The text that a customer's place in a list goes by. */
+export const sortKeyOf = (
+  { key, createdAt, updatedAt }: ListedCustomer,
+  field: CustomerSortField,
+): string => key ?? (field === 'UPDATED_AT' ? updatedAt : createdAt).toISOString();
 
 export async function countCustomers(
   { query }: Database,

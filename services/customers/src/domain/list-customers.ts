@@ -10,6 +10,7 @@ import {
   countCustomers,
   isTimed,
   selectCustomers,
+  sortKeyOf,
   type CustomerConditions,
 } from '../db/search-customers.ts';
 import { checkCursor } from './cursor.ts';
@@ -59,7 +60,7 @@ export async function listCustomers(
   const conditions = parseConditions(storeId, args);
   const rows = await selectCustomers(db, conditions, { field, direction }, page);
   return {
-    ...toConnection(rows, page, (row) => [row.sortKey, row.id]),
+    ...toConnection(rows, page, (row) => [sortKeyOf(row, field), row.id]),
     totalCount: () => countCustomers(db, conditions),
   };
 }

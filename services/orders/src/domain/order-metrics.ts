@@ -56,7 +56,14 @@ function metricsOf(figures: readonly CurrencyFigures[], computedAt: Date): Order
     lastOrderAt: lasts.reduce<Date | null>((a, b) => (a && a > b ? a : b), null),
     byCurrency: counted.map(totalsOf),
   };
-  return { ...totals, values: valuesOf(totals), computedAt };
+  return {
+    ...totals,
+    computedAt,
+    // Made when asked for: most callers read the figures themselves.
+    get values() {
+      return valuesOf(totals);
+    },
+  };
 }
 
 function totalsOf({ currency, counted, paying, spent }: CurrencyFigures): CurrencyTotals {
