@@ -45,7 +45,7 @@ const definitions: Readonly<Record<string, string>> = {
 };
 
 /** Selections of a type, nested to a depth. */
-export function selections(
+function selections(
   schema: GraphQLSchema,
   type: GraphQLNamedType,
   depth: number,
