@@ -51,10 +51,10 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
       const call = new CallContext(forwardedHeaders(request), deadline, record, operation);
       const contextValue: GatewayContext = { call };
       const wantsPlan = showPlans && asksForPlan(request);
-      const text = wantsPlan
+      const json = wantsPlan
         ? undefined
         : await knownExecution.execute(request, reply, incoming, contextValue);
-      if (text !== undefined) return reply.send(text);
+      if (json) return reply.send(json);
       const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: toApollo(request, incoming, resolved, wantsPlan),
         context: async () => contextValue,
