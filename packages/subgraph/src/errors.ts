@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, isValueNode, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 
 /** Top-level error codes that a caller may see; anything else is masked. */
@@ -59,24 +59,31 @@ export const idempotencyKeyReused = () => ({
 const unreachable =
   /\b(ECONNREFUSED|ECONNRESET|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|P2028|P2034|57P0[123]|57014|25P03|53300|40P01|40001)\b/;
 
-/** Lets errors with a public code through and replaces all others, which are logged with their cause. `usual` is the code of those without. */
+/** Lets errors with a public code through and replaces all others, which are logged with their cause. */
 export function createErrorFormatter(log: Logger) {
-  return (error: GraphQLError, usual = 'INTERNAL_SERVER_ERROR'): GraphQLFormattedError => {
-    const { originalError: cause } = error;
-    const { message, locations, path } = error.toJSON();
-    const code = error.extensions.code ?? usual;
-    if (!cause || cause instanceof GraphQLError)
-      return { message, locations, path, extensions: { code } };
-    const masked = isUnreachable(cause) ? serviceUnavailable() : unexpected();
-    log.error({ err: cause, path }, 'request failed');
-    return {
-      message: masked.message,
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const { message, locations, path, extensions } = formatted;
+    const code = extensions?.code ?? 'INTERNAL_SERVER_ERROR';
+    const cause = error instanceof GraphQLError ? error.originalError : error;
+    const tell = (told: string, toldCode: unknown) => ({
+      message: told,
       locations,
       path,
-      extensions: { code: masked.extensions.code },
-    };
+      extensions: { code: toldCode },
+    });
+    // What stands where a value belongs is the client's; all else about a document is the gateway's.
+    if (code === 'GRAPHQL_VALIDATION_FAILED' && isAboutValue(error))
+      return tell(message, 'BAD_USER_INPUT');
+    if (!cause || cause instanceof GraphQLError) return tell(message, code);
+    const masked = isUnreachable(cause) ? serviceUnavailable() : unexpected();
+    log.error({ err: cause, path }, 'request failed');
+    return tell(masked.message, masked.extensions.code);
   };
 }
+
+/** Scalars may throw without saying where. */
+const isAboutValue = (error: unknown): boolean =>
+  error instanceof GraphQLError && (error.nodes ?? []).every(isValueNode);
 
 const unexpected = () => graphqlError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
 

@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import { requestContextReader } from './caller.ts';
 import type { RequestContext } from './access.ts';
 import type { SubgraphConfig } from './config.ts';
-import { answerType, createGraphqlAnswerer } from './graphql.ts';
+import { createGraphqlAnswerer } from './graphql.ts';
 import { createExecutableSubgraph, type SubgraphDefinition } from './schema.ts';
 
 export interface SubgraphOptions<Context extends RequestContext> extends SubgraphDefinition {
@@ -75,7 +75,7 @@ export async function startSubgraph<Context extends RequestContext>(
       audience: config.TOKEN_AUDIENCE,
     }),
   });
-  const answer = createGraphqlAnswerer({
+  const graphql = await createGraphqlAnswerer({
     schema: createExecutableSubgraph(options),
     log,
     context: async (request: FastifyRequest) => options.context(await readContext.read(request)),
@@ -83,8 +83,9 @@ export async function startSubgraph<Context extends RequestContext>(
   app.post('/graphql', {
     preHandler: readContext.requireSignature,
     handler: async (request, reply) => {
-      const { status, text } = await answer(request, request.body);
-      void reply.code(status).type(answerType(request.headers.accept));
+      const { accept } = request.headers;
+      const { status, type, text } = await graphql.answer(request, request.body, accept);
+      void reply.code(status).type(type);
       return text;
     },
   });
@@ -104,6 +105,7 @@ export async function startSubgraph<Context extends RequestContext>(
     stop: async () => {
       stopping = true;
       await app.close();
+      await graphql.stop();
     },
   };
 }

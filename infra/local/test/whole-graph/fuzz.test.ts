@@ -38,13 +38,13 @@ beforeAll(async () => {
   literals = {
     ID: ids.map((id) => JSON.stringify(id)),
     Int: ['1', '2', '20', '0', '-1', '2147483647'],
-    MinorUnits: ['1', '0', '-1', '9007199254740991'],
+    MinorUnits: ['1', '0', '-1', '9007199254740991', '9007199254740993', '"1"'],
     Boolean: ['true', 'false'],
     Float: ['1.5'],
-    DateTime: ['"2026-01-01T00:00:00Z"'],
-    CurrencyCode: ['"EUR"', '"JPY"'],
-    CountryCode: ['"DE"', '"US"'],
-    Locale: ['"de-DE"'],
+    DateTime: ['"2026-01-01T00:00:00Z"', '"tomorrow"', '7'],
+    CurrencyCode: ['"EUR"', '"JPY"', '"ECU"'],
+    CountryCode: ['"DE"', '"US"', '"QQ"'],
+    Locale: ['"de-DE"', '"the local one"'],
     other: [
       '"Quetzal"',
       '"theirs@example.com"',
