@@ -169,13 +169,12 @@ it.each([
   ],
 ])('asks the database for { %s } of 20 customers as often as for one', async (fields, needs) => {
   const once = [...needs.map(() => 1), 1];
-  expect(await countReads(() => ask(fields, customerIds.slice(0, 1)))).toEqual(once);
-  const counted = await countReads(async () => {
-    const { data } = await ask(fields, customerIds);
-    expect(data._entities).toHaveLength(20);
-    for (const { loyalty: account } of data._entities) expect(account).not.toBeNull();
-  });
-  expect(counted).toEqual(once);
+  const { data } = await ask(fields, customerIds);
+  expect(data._entities).toHaveLength(20);
+  for (const { loyalty: account } of data._entities) expect(account).not.toBeNull();
+  // The scheduler's own statements fall into a count now and then, but not into every one.
+  for (const ids of [customerIds.slice(0, 1), customerIds])
+    await expect.poll(() => countReads(() => ask(fields, ids)), { timeout: 15_000 }).toEqual(once);
 });
 
 it('adds up: all accounts together, and 500 of them by everything that the ledger says', async () => {
