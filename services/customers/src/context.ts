@@ -30,13 +30,16 @@ const maxConsentChanges = 100;
 // A request may change what it has read before, so nothing is remembered within it; loads are only put together.
 const batchOnly = { cache: false };
 
-/** Most requests use few of the loaders, so each is made when it is first asked for. */
+/**
+ * Most requests use few of the loaders, so each is made when it is first asked for. Private to the compiler only: servers
+ * copy their context value, which fields with a # do not survive.
+ */
 class LoaderContext extends Caller implements Context {
   readonly module: Module;
-  #customers: Context['customers'] | undefined;
-  #addresses: Context['addresses'] | undefined;
-  #consentChanges: Context['consentChanges'] | undefined;
-  #histories: Context['histories'] | undefined;
+  private customersLoader: Context['customers'] | undefined;
+  private addressesLoader: Context['addresses'] | undefined;
+  private consentChangesLoader: Context['consentChanges'] | undefined;
+  private historiesLoader: Context['histories'] | undefined;
 
   constructor(module: Module, request: RequestContext) {
     super(request);
@@ -44,7 +47,7 @@ class LoaderContext extends Caller implements Context {
   }
 
   get customers(): Context['customers'] {
-    return (this.#customers ??= new DataLoader(async (ids) => {
+    return (this.customersLoader ??= new DataLoader(async (ids) => {
       const { storeId, customerId } = scopeOf(this, 'customers:read');
       const visible = ids.filter((id) => customerId === null || id === customerId);
       const found = visible.length > 0 ? await findCustomers(this.module.db, storeId, visible) : [];
@@ -56,14 +59,14 @@ class LoaderContext extends Caller implements Context {
   }
 
   get addresses(): Context['addresses'] {
-    return (this.#addresses ??= new DataLoader(
+    return (this.addressesLoader ??= new DataLoader(
       async (ids) => byCustomer(ids, await findAddresses(this.module.db, requireStore(this), ids)),
       batchOnly,
     ));
   }
 
   get consentChanges(): Context['consentChanges'] {
-    return (this.#consentChanges ??= new DataLoader(async (ids) => {
+    return (this.consentChangesLoader ??= new DataLoader(async (ids) => {
       const unique = [...new Set(ids)];
       const { db } = this.module;
       const storeId = requireStore(this);
@@ -72,7 +75,7 @@ class LoaderContext extends Caller implements Context {
   }
 
   get histories(): Context['histories'] {
-    return (this.#histories ??= createHistories(this.module, this));
+    return (this.historiesLoader ??= createHistories(this.module, this));
   }
 }
 

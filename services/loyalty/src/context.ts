@@ -51,28 +51,31 @@ export interface Context extends RequestContext {
 // A request may change what it has read before, so nothing is remembered within it; loads are only put together.
 const batchOnly = { cache: false };
 
-/** Most requests use few of the loaders, so each is made when it is first asked for. */
+/**
+ * Most requests use few of the loaders, so each is made when it is first asked for. Private to the compiler only: servers
+ * copy their context value, which fields with a # do not survive.
+ */
 class LoaderContext extends Caller implements Context {
   readonly module: Module;
-  #programs: DataLoader<string, Program> | undefined;
-  #accountsOf: Context['accountsOf'] | undefined;
-  #accounts: Context['accounts'] | undefined;
-  #entries: Context['entries'] | undefined;
-  #namedEntries: Context['namedEntries'] | undefined;
-  #counts: ((filter: Filter) => DataLoader<string, number>) | undefined;
-  #pages: Context['pages'] | undefined;
-  #movedLots: Context['movedLots'] | undefined;
-  #qualifyingPoints: Context['qualifyingPoints'] | undefined;
-  #holds: Context['holds'] | undefined;
-  #expiring: Context['expiring'] | undefined;
+  private programsLoader: DataLoader<string, Program> | undefined;
+  private accountsOfLoader: Context['accountsOf'] | undefined;
+  private accountsLoader: Context['accounts'] | undefined;
+  private entriesLoader: Context['entries'] | undefined;
+  private namedEntriesLoader: Context['namedEntries'] | undefined;
+  private countsLoader: ((filter: Filter) => DataLoader<string, number>) | undefined;
+  private pagesLoader: Context['pages'] | undefined;
+  private movedLotsLoader: Context['movedLots'] | undefined;
+  private qualifyingPointsLoader: Context['qualifyingPoints'] | undefined;
+  private holdsLoader: Context['holds'] | undefined;
+  private expiringLoader: Context['expiring'] | undefined;
   readonly program = (): Promise<Program> => {
-    this.#programs ??= new DataLoader<string, Program>((storeIds) =>
+    this.programsLoader ??= new DataLoader<string, Program>((storeIds) =>
       Promise.all(storeIds.map((storeId) => findProgram(this.module.db.prisma, storeId))),
     );
-    return this.#programs.load(requireStore(this));
+    return this.programsLoader.load(requireStore(this));
   };
   readonly forgetProgram = (): void => {
-    this.#programs?.clearAll();
+    this.programsLoader?.clearAll();
   };
 
   constructor(module: Module, request: RequestContext) {
@@ -81,48 +84,50 @@ class LoaderContext extends Caller implements Context {
   }
 
   get accountsOf(): Context['accountsOf'] {
-    return (this.#accountsOf ??= one((ids) =>
+    return (this.accountsOfLoader ??= one((ids) =>
       findVisibleAccounts(this.module.db, this, 'customerId', ids),
     ));
   }
 
   get accounts(): Context['accounts'] {
-    return (this.#accounts ??= one((ids) => findVisibleAccounts(this.module.db, this, 'id', ids)));
+    return (this.accountsLoader ??= one((ids) =>
+      findVisibleAccounts(this.module.db, this, 'id', ids),
+    ));
   }
 
   get entries(): Context['entries'] {
-    return (this.#entries ??= one((ids) => findVisibleEntries(this.module.db, this, ids)));
+    return (this.entriesLoader ??= one((ids) => findVisibleEntries(this.module.db, this, ids)));
   }
 
   get namedEntries(): Context['namedEntries'] {
-    return (this.#namedEntries ??= one(async (ids) => {
+    return (this.namedEntriesLoader ??= one(async (ids) => {
       const found = await findEntries(this.module.db, requireStore(this), ids);
       return new Map(found.map((entry) => [entry.id, entry]));
     }));
   }
 
-  #countsBy(filter: Filter): DataLoader<string, number> {
-    this.#counts ??= byArguments((asked: Filter, ids) =>
+  private countsBy(filter: Filter): DataLoader<string, number> {
+    this.countsLoader ??= byArguments((asked: Filter, ids) =>
       countEntries(this.module.db, ids, entryConditions(asked)).then((rows) => inOrder(ids, rows)),
     );
-    return this.#counts(filter);
+    return this.countsLoader(filter);
   }
 
   get pages(): Context['pages'] {
-    return (this.#pages ??= byArguments((args: ListEntries, ids) =>
-      listEntries(this.module, ids, args, (id) => this.#countsBy(args.filter).load(id)),
+    return (this.pagesLoader ??= byArguments((args: ListEntries, ids) =>
+      listEntries(this.module, ids, args, (id) => this.countsBy(args.filter).load(id)),
     ));
   }
 
   get movedLots(): Context['movedLots'] {
-    return (this.#movedLots ??= many(
+    return (this.movedLotsLoader ??= many(
       (ids) => findMovedLots(this.module.db, ids),
       ({ entryId }) => entryId,
     ));
   }
 
   get qualifyingPoints(): Context['qualifyingPoints'] {
-    return (this.#qualifyingPoints ??= new DataLoader<string, number>(async (ids) => {
+    return (this.qualifyingPointsLoader ??= new DataLoader<string, number>(async (ids) => {
       const now = this.module.clock();
       const from = windowStart(await this.program(), now);
       const points = await qualifyingPointsOf(this.module.db, ids, from, now);
@@ -131,14 +136,14 @@ class LoaderContext extends Caller implements Context {
   }
 
   get holds(): Context['holds'] {
-    return (this.#holds ??= many(
+    return (this.holdsLoader ??= many(
       (ids) => findActiveHoldsOf(this.module.db, ids),
       ({ accountId }) => accountId,
     ));
   }
 
   get expiring(): Context['expiring'] {
-    return (this.#expiring ??= byArguments((before: Date, ids) =>
+    return (this.expiringLoader ??= byArguments((before: Date, ids) =>
       findExpiring(this.module.db, ids, before).then((rows) => {
         const byAccount = groupBy(rows, ({ accountId }) => accountId);
         return ids.map((id) => byAccount.get(id) ?? []);

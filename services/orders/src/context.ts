@@ -44,29 +44,32 @@ export interface Context extends RequestContext {
   readonly metrics: DataLoader<string, OrderMetrics>;
 }
 
-/** Most requests use few of the loaders, so each is made when it is first asked for. */
+/**
+ * Most requests use few of the loaders, so each is made when it is first asked for. Private to the compiler only: servers
+ * copy their context value, which fields with a # do not survive.
+ */
 class LoaderContext extends Caller implements Context {
   readonly module: Module;
-  #orders: Context['orders'] | undefined;
-  #lines: Context['lines'] | undefined;
-  #addresses: Context['addresses'] | undefined;
-  #history: Context['history'] | undefined;
-  #customerOrders: Context['customerOrders'] | undefined;
-  #recentOrders: Context['recentOrders'] | undefined;
-  #orderCounts: Context['orderCounts'] | undefined;
-  #metrics: Context['metrics'] | undefined;
+  private ordersLoader: Context['orders'] | undefined;
+  private linesLoader: Context['lines'] | undefined;
+  private addressesLoader: Context['addresses'] | undefined;
+  private historyLoader: Context['history'] | undefined;
+  private customerOrdersLoader: Context['customerOrders'] | undefined;
+  private recentOrdersLoader: Context['recentOrders'] | undefined;
+  private orderCountsLoader: Context['orderCounts'] | undefined;
+  private metricsLoader: Context['metrics'] | undefined;
 
   constructor(module: Module, request: RequestContext) {
     super(request);
     this.module = module;
   }
 
-  get #ownStore(): string {
+  private get ownStore(): string {
     return requirePrincipal(this).storeId;
   }
 
   get orders(): Context['orders'] {
-    return (this.#orders ??= new DataLoader<string, Order | null>(async (ids) => {
+    return (this.ordersLoader ??= new DataLoader<string, Order | null>(async (ids) => {
       const { storeId, customerId } = scopeOf(this, 'orders:read');
       const found = await selectOrders(this.module.db, storeId, customerId, ids);
       const byId = new Map(found.map((order) => [order.id, order]));
@@ -75,46 +78,46 @@ class LoaderContext extends Caller implements Context {
   }
 
   get lines(): Context['lines'] {
-    return (this.#lines ??= ofOrders((ids) =>
+    return (this.linesLoader ??= ofOrders((ids) =>
       selectLines(this.module.db, requireStore(this), ids),
     ));
   }
 
   get addresses(): Context['addresses'] {
-    return (this.#addresses ??= ofOrders((ids) =>
+    return (this.addressesLoader ??= ofOrders((ids) =>
       selectAddresses(this.module.db, requireStore(this), ids),
     ));
   }
 
   get history(): Context['history'] {
-    return (this.#history ??= ofOrders((ids) =>
+    return (this.historyLoader ??= ofOrders((ids) =>
       selectHistory(this.module.db, requireStore(this), ids),
     ));
   }
 
   get orderCounts(): Context['orderCounts'] {
-    return (this.#orderCounts ??= byArguments((filter: Filter, ids) =>
-      countOrdersOf(this.module, this.#ownStore, ids, filter),
+    return (this.orderCountsLoader ??= byArguments((filter: Filter, ids) =>
+      countOrdersOf(this.module, this.ownStore, ids, filter),
     ));
   }
 
   get customerOrders(): Context['customerOrders'] {
-    return (this.#customerOrders ??= byArguments((args: ListCustomerOrders, ids) =>
-      listCustomerOrders(this.module, this.#ownStore, ids, args, (id) =>
+    return (this.customerOrdersLoader ??= byArguments((args: ListCustomerOrders, ids) =>
+      listCustomerOrders(this.module, this.ownStore, ids, args, (id) =>
         this.orderCounts(args.filter).load(id),
       ),
     ));
   }
 
   get recentOrders(): Context['recentOrders'] {
-    return (this.#recentOrders ??= byArguments((limit: number | null | undefined, ids) =>
-      listRecentOrders(this.module, this.#ownStore, ids, limit),
+    return (this.recentOrdersLoader ??= byArguments((limit: number | null | undefined, ids) =>
+      listRecentOrders(this.module, this.ownStore, ids, limit),
     ));
   }
 
   get metrics(): Context['metrics'] {
-    return (this.#metrics ??= new DataLoader<string, OrderMetrics>((ids) =>
-      orderMetrics(this.module, this.#ownStore, ids),
+    return (this.metricsLoader ??= new DataLoader<string, OrderMetrics>((ids) =>
+      orderMetrics(this.module, this.ownStore, ids),
     ));
   }
 }
