@@ -31,10 +31,10 @@ module.exports = {
       name: 'tests-stay-out-of-products',
       severity: 'error',
       from: {
-        path: '^(services|gateway)/[^/]*/?src/|^packages/(subgraph|trust|plan-executor)/src/',
-        pathNot: '\\.test\\.ts$',
+        path: '^(services|gateway)/[^/]*/?src/|^packages/(subgraph|trust|plan-executor|operation-executor)/src/',
+        pathNot: '\\.(test|fixture)\\.ts$',
       },
-      to: { path: '^packages/testing/|/test/' },
+      to: { path: '^packages/testing/|/test/|\\.fixture\\.ts$' },
     },
     {
       name: 'sql-stays-in-db',
