@@ -17,7 +17,6 @@ import { createSubgraphRegistry } from './subgraph/subgraph-registry.ts';
 import { trafficShapingOf } from './subgraph/traffic-shaping.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
-import { startTracing } from './telemetry/tracing.ts';
 import { reportRequests } from './telemetry/request-log.ts';
 import type { ListedSubgraph } from './supergraph/subgraph-list.ts';
 
@@ -37,7 +36,7 @@ const drainTimeout = 8_000;
 export async function createGateway(config: GatewayConfig): Promise<Gateway> {
   const { log, stop: stopLog } = createLog(config.logLevel);
   const metrics = createMetrics();
-  const stopTracing = config.traceEndpoint && startTracing(config.traceEndpoint);
+  const stopTracing = config.traceEndpoint && (await trace(config.traceEndpoint));
   const [secret = ''] = config.internalSecrets;
   const urlOf = ({ name, url }: ListedSubgraph) => config.subgraphUrls[subgraphUrlKey(name)] ?? url;
   const registry = createSubgraphRegistry(
@@ -126,6 +125,12 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
       stopLog();
     },
   };
+}
+
+// Loaded only when it is wanted: it takes a good part of a second.
+async function trace(endpoint: string): Promise<() => Promise<void>> {
+  const { startTracing } = await import('@customer-graph/tracing');
+  return startTracing('gateway', endpoint);
 }
 
 /** Enough to find the fault; an answer's text may hold what must not be logged. */

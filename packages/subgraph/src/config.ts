@@ -34,6 +34,8 @@ export const subgraphEnvironment = z.object({
     .pipe(z.array(z.string().min(32, 'each secret has at least 32 characters')).min(1)),
   TRUSTED_ISSUERS: json(z.array(trustedIssuerSchema).min(1)),
   TOKEN_AUDIENCE: z.string().min(1).default('customer-graph'),
+  /** Base URL of an OpenTelemetry collector; no traces without. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 });
 export type SubgraphConfig = z.output<typeof subgraphEnvironment>;
 

@@ -1,4 +1,5 @@
 import { signatureHeader, signCall } from '@customer-graph/trust';
+import { context, propagation } from '@opentelemetry/api';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import { serviceUnavailable } from './errors.ts';
@@ -54,10 +55,17 @@ export function createPeer({ service, url, caller, secret }: PeerOptions): Peer 
   async function post(storeId: string, body: string, timeout: number): Promise<unknown> {
     const headers = { 'x-store-id': storeId };
     const signature = signCall(secret, caller, { service, path, headers, body });
+    const trace: Record<string, string> = {};
+    propagation.inject(context.active(), trace);
     const answer = await pool.request({
       method: 'POST',
       path,
-      headers: { ...headers, 'content-type': 'application/json', [signatureHeader]: signature },
+      headers: {
+        ...headers,
+        ...trace,
+        'content-type': 'application/json',
+        [signatureHeader]: signature,
+      },
       body,
       signal: AbortSignal.timeout(timeout),
     });

@@ -10,6 +10,7 @@ import { requestContextReader } from './caller.ts';
 import type { RequestContext } from './access.ts';
 import type { SubgraphConfig } from './config.ts';
 import { createGraphqlAnswerer } from './graphql.ts';
+import { traceRequests } from './traced-requests.ts';
 import { createExecutableSubgraph, type SubgraphDefinition } from './schema.ts';
 
 export interface SubgraphOptions<Context extends RequestContext> extends SubgraphDefinition {
@@ -75,6 +76,7 @@ export async function startSubgraph<Context extends RequestContext>(
       audience: config.TOKEN_AUDIENCE,
     }),
   });
+  const traced = await traceRequests(name, config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const graphql = await createGraphqlAnswerer({
     schema: createExecutableSubgraph(options),
     log,
@@ -83,8 +85,10 @@ export async function startSubgraph<Context extends RequestContext>(
   app.post('/graphql', {
     preHandler: readContext.requireSignature,
     handler: async (request, reply) => {
-      const { accept } = request.headers;
-      const { status, type, text } = await graphql.answer(request, request.body, accept);
+      const { body, headers } = request;
+      const { status, type, text } = await traced.run(headers, () =>
+        graphql.answer(request, body, headers.accept),
+      );
       void reply.code(status).type(type);
       return text;
     },
@@ -106,6 +110,7 @@ export async function startSubgraph<Context extends RequestContext>(
       stopping = true;
       await app.close();
       await graphql.stop();
+      await traced.stop();
     },
   };
 }
