@@ -53,7 +53,7 @@ export const customerSql = {
 } as const;
 const customerRow = rowFormat<Customer>(customerSql);
 
-/** Customers of the store by id, in the order asked; null where there is none. */
+/** Customers of the store by id, one for each that was asked for; null where there is none. */
 export async function findCustomers(
   { query }: Database,
   storeId: string,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createQueue } from './queue.ts';
 
-it('runs two at once, in the order they came, and refuses beyond its bound', async () => {
+it('runs two at once, first come, first served, and refuses beyond its bound', async () => {
   const enqueue = createQueue({ atOnce: 2, waiting: 3 });
   const finish: (() => void)[] = [];
   let running = 0;

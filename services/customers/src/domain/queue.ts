@@ -7,7 +7,7 @@ export interface QueueOptions {
   readonly waiting: number;
 }
 
-/** Runs work in the order it came, a few at once. @throws SERVICE_UNAVAILABLE when the queue is full */
+/** Runs work first come, first served, a few at once. @throws SERVICE_UNAVAILABLE when the queue is full */
 export type Queue = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 export function createQueue({ atOnce, waiting }: QueueOptions): Queue {
