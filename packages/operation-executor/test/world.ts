@@ -4,15 +4,20 @@ import { GraphQLError } from 'graphql';
 
 type Release = () => void;
 
+/** Whether what waits goes on one after the other, or all of it at once. */
+export type Pace = 'one by one' | 'at once';
+
 /** What resolvers do in one run, all of it following from the seed and the place: it happens again in the next run. */
 export class World {
   /** Resolvers that were called, with their arguments. */
   readonly calls: string[] = [];
   readonly #seed: number;
+  readonly #pace: Pace;
   readonly #waiting = new Map<string, Release>();
 
-  constructor(seed: number) {
+  constructor(seed: number, pace: Pace) {
     this.#seed = seed;
+    this.#pace = pace;
   }
 
   /** A number below `sides`. */
@@ -25,9 +30,14 @@ export class World {
   behave(place: string, value: () => unknown): unknown {
     const dice = this.chance(`${place} now`, 3);
     if (dice > 0) return this.#outcome(place, value);
-    return new Promise<void>((resolve) => this.#waiting.set(place, resolve)).then(() =>
-      this.#outcome(place, value),
-    );
+    return this.#wait(place).then(() => this.#outcome(place, value));
+  }
+
+  #wait(place: string): Promise<void> {
+    // The items of a list ask for their types at the place of the list.
+    let own = place;
+    while (this.#waiting.has(own)) own += ' again';
+    return new Promise((resolve) => this.#waiting.set(own, resolve));
   }
 
   /** The same without waiting or throwing, as in a property. */
@@ -77,13 +87,13 @@ export class World {
     const named = typeof value === 'object' && value !== null && '__typename' in value;
     const name = named && typeof value.__typename === 'string' ? value.__typename : undefined;
     const dice = this.chance(`${place} type`, 12);
-    if (dice === 0) return Promise.resolve(name);
+    if (dice === 0) return this.#wait(`${place} type`).then(() => name);
     if (dice === 1) return 'Query';
     if (dice === 2) throw new Error(`no type at ${place}`);
     return name;
   }
 
-  /** Lets what waits go on, one after the other in an order of its own, until the work is done. */
+  /** Lets what waits go on, in an order of its own, until the work is done. */
   async run<Result>(work: Result | Promise<Result>): Promise<Result> {
     let isOver = false;
     const over = Promise.resolve(work).finally(() => {
@@ -92,15 +102,17 @@ export class World {
     over.catch(() => undefined);
     for (;;) {
       await turn();
-      const [next] = [...this.#waiting.keys()].sort(
+      const places = [...this.#waiting.keys()].sort(
         (a, b) => this.chance(`${a} order`, 1e9) - this.chance(`${b} order`, 1e9),
       );
-      if (next === undefined) {
+      if (places.length === 0) {
         if (isOver) return over;
         throw new Error('the work waits for nothing');
       }
-      this.#waiting.get(next)?.();
-      this.#waiting.delete(next);
+      for (const place of this.#pace === 'at once' ? places : places.slice(0, 1)) {
+        this.#waiting.get(place)?.();
+        this.#waiting.delete(place);
+      }
     }
   }
 }
