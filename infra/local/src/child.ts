@@ -7,7 +7,11 @@ import { openLog } from './log-file.ts';
 
 export const root = path.resolve(import.meta.dirname, '../../..');
 
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+// Node 22.18 and later run TypeScript themselves, as they do in production.
+const readsTypeScript = 'typescript' in process.features && process.features.typescript;
+const loader = readsTypeScript
+  ? []
+  : ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
 const leash = pathToFileURL(path.join(import.meta.dirname, 'leash.mjs')).href;
 
 /** Of the runner's own environment, what a process may need to run at all. */
@@ -29,7 +33,7 @@ export async function startProgram(program: Program): Promise<ChildProcess> {
   const kept = Object.entries(process.env).filter(([name]) => inherited.includes(name));
   const log = await openLog(logFile);
   try {
-    const nodeArgs = ['--import', leash, '--import', tsx, path.join(root, script), ...args];
+    const nodeArgs = ['--import', leash, ...loader, path.join(root, script), ...args];
     const child = spawn(process.execPath, nodeArgs, {
       cwd: root,
       env: { ...Object.fromEntries(kept), ...environment },
