@@ -50,9 +50,9 @@ export function readOptions(): Options {
   return {
     quick: false,
     machine,
-    duration: 1_500,
-    warmup: 2_500,
-    warmupRequests: 1_000,
+    duration: 2_500,
+    warmup: 4_000,
+    warmupRequests: 3_000,
     rounds: 5,
     wholeRounds: 5,
     orders: [1_000, 10_000, 100_000, ...(values.million ? [1_000_000] : [])],
