@@ -125,3 +125,13 @@ it('walks through an account’s life as a shop does', async () => {
   expect((await shop.refresh(String(second.refreshToken))).__typename).toBe('InvalidTokenError');
   await shop.signIn('later@example.com', 'the last long password');
 });
+
+it('voids the token when the password is changed: whoever asked may have known the old one', async () => {
+  const { authorization } = await shop.newCustomer('robbed@example.com');
+  await request('thief@example.com', authorization);
+  const { token } = await customers.mailbox.newest('thief@example.com', 'confirm-email-change');
+  const changed = `changePassword(currentPassword: "${password}", newPassword: "another long password")`;
+  expect((await shop.mutate(changed, '', authorization)).__typename).toBe('RequestAccepted');
+  expect((await confirm(token)).__typename).toBe('InvalidTokenError');
+  await shop.signIn('robbed@example.com', 'another long password');
+});

@@ -167,6 +167,7 @@ it('filters by everything at once', async () => {
 it('refuses page sizes and cursors that are not its own', async () => {
   const cursor = (values: unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url');
   const sorting = 'customers:CREATED_AT:DESC';
+  const someId = '0199a0b0-0000-7000-8000-000000000000';
   for (const args of [
     'first: 0',
     'first: -5',
@@ -176,6 +177,10 @@ it('refuses page sizes and cursors that are not its own', async () => {
     'after: "x"',
     `after: "${cursor([sorting, 'yesterday', 'no id'])}"`,
     `after: "${cursor([sorting, null, null])}"`,
+    // What JavaScript takes for a time and PostgreSQL does not.
+    `after: "${cursor([sorting, '1', someId])}"`,
+    `after: "${cursor([sorting, '0000-01-01T00:00:00.000Z', someId])}"`,
+    `after: "${cursor([sorting, '+275760-09-13T00:00:00.000Z', someId])}"`,
     `after: "${cursor(['customers:EMAIL:ASC', 'a', 'b'])}"`,
   ])
     expect((await list(args)).code, args).toBe('BAD_USER_INPUT');

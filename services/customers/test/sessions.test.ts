@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
 import { createStorefront, password, type Storefront } from './storefront.ts';
 
@@ -197,4 +198,40 @@ it('ends all sessions of a deactivated customer, whose access token then reaches
   const edit = 'mutation { updateMyProfile(input: { firstName: "X" }) { __typename } }';
   const refused = await customers.query(edit, { authorization });
   expect(refused.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+});
+
+it('ends a session whose token was copied while the customer ends all of them', async () => {
+  const session = await shop.newCustomer('both@example.com');
+  await shop.refresh(session.refreshToken);
+  await ageTokens(session.customer.id, 11);
+  const blocker = new pg.Client({ connectionString: customers.databaseUrl });
+  await blocker.connect();
+  const waiting = async (query: string) =>
+    expect(
+      await customers.sql(
+        `SELECT 1 FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1`,
+        [query],
+      ),
+    ).not.toEqual([]);
+  // Holds the reuse back where it has its session and is about to be recorded.
+  await blocker.query('BEGIN; LOCK TABLE customer_history IN SHARE MODE');
+  const outcomes = [shop.refresh(session.refreshToken)];
+  try {
+    await vi.waitFor(() => waiting('INSERT INTO%customer_history%'), 5_000);
+    outcomes.push(shop.mutate('logoutEverywhere', '', session.authorization));
+    await vi.waitFor(() => waiting('UPDATE%sessions%'), 5_000);
+  } finally {
+    await blocker.query('COMMIT');
+    await blocker.end();
+  }
+  expect((await Promise.all(outcomes)).map(({ __typename }) => __typename)).toEqual([
+    'InvalidTokenError',
+    'RequestAccepted',
+  ]);
+  const history = await customers.sql(
+    `SELECT type FROM customer_history WHERE customer_id = $1 AND type IN ('REFRESH_TOKEN_REUSED', 'SIGNED_OUT_EVERYWHERE')`,
+    [session.customer.id],
+  );
+  expect(history).toHaveLength(2);
 });

@@ -119,7 +119,8 @@ export async function lockCredentials(
   storeId: string,
   id: string,
 ): Promise<Credentials | null> {
-  await tx.$queryRaw`SELECT 1 FROM customers WHERE store_id = ${storeId} AND id = ${id}::uuid FOR UPDATE`;
+  // Not FOR UPDATE: rows that refer to the customer could not be written meanwhile, also by who holds what we need next.
+  await tx.$queryRaw`SELECT 1 FROM customers WHERE store_id = ${storeId} AND id = ${id}::uuid FOR NO KEY UPDATE`;
   const select = { ...customerColumns, passwordHash: true };
   const row = await tx.customer.findFirst({ where: { storeId, id }, select });
   return row && toCredentials(row);

@@ -35,6 +35,8 @@ export async function changePassword(
       return false;
     await changeCustomer(tx, id, { passwordHash });
     await endSessions(tx, now.customer, 'PASSWORD');
+    // Whoever knew the old password may have asked for another address, to take the account over later.
+    await voidMailTokens(tx, id, 'CHANGE_EMAIL');
     await voidMailTokens(tx, id, 'RESET_PASSWORD');
     await recordHistory(tx, now.customer, { type: 'PASSWORD_CHANGED', actor: `customer:${id}` });
     return true;
