@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ruleNames } from './rules.ts';
+import { words } from './text.ts';
 
 const subgraph = z.strictObject({
   name: z
@@ -8,6 +9,10 @@ const subgraph = z.strictObject({
   schema: z.string().min(1),
   url: z.string().optional(),
 });
+
+/** What is looked for is each word of a name by itself, so `giftCard` or `gift card` would never be found. */
+const isWord = (term: string): boolean =>
+  term.length > 1 && words(term).join() === term.toLowerCase();
 
 const shape = z.strictObject({
   /** The registry: name, SDL file, and the URL written into the supergraph. */
@@ -21,7 +26,10 @@ const shape = z.strictObject({
     .strictObject({
       /** Words that the SDL of a provider may not contain, per subgraph. */
       providers: z
-        .record(z.string(), z.strictObject({ mayNotName: z.array(z.string().min(2)) }))
+        .record(
+          z.string(),
+          z.strictObject({ mayNotName: z.array(z.string().refine(isWord, 'must be one word')) }),
+        )
         .default({}),
       /** Which subgraph an entity belongs to; what others add to it must be nullable. */
       owners: z.record(z.string(), z.string()).default({}),

@@ -9,7 +9,9 @@ import { reportOf } from './table/fixture.ts';
 import { Repository, checkWith } from './repository.ts';
 
 interface Sarif {
-  runs: [{ results: { level?: string; partialFingerprints?: Record<string, string> }[] }];
+  runs: [
+    { results: { level?: string; kind?: string; partialFingerprints?: Record<string, string> }[] },
+  ];
 }
 
 /** Many faults at once, one of them approved. */
@@ -69,6 +71,13 @@ describe('SARIF', () => {
     const broken: Sarif = JSON.parse(render(report, 'sarif'));
     broken.runs[0].results = [{ ...broken.runs[0].results[0], level: 'fatal' }];
     expect(validate(broken)).toBe(false);
+  });
+
+  it('gives no level to what is only told, as the standard says where the schema does not', () => {
+    const { runs }: Sarif = JSON.parse(render(report, 'sarif'));
+    const told = runs[0].results.filter(({ kind }) => kind !== 'fail');
+    expect(told.length).toBeGreaterThan(0);
+    expect(new Set(told.map(({ level }) => level))).toEqual(new Set(['none']));
   });
 
   it('tells new from known, approved from not, and where', () => {

@@ -50,7 +50,10 @@ function mentions(token: Token, terms: string[], names: Set<string>): string[] {
   const quoted = isName
     ? []
     : (text.match(/\w+/g) ?? []).filter((word) => words(word).length > 1 && names.has(word));
-  return [...terms.filter((term) => said.has(term.toLowerCase())), ...quoted];
+  return [
+    ...terms.filter((term) => singulars(term.toLowerCase()).some((one) => said.has(one))),
+    ...quoted,
+  ];
 }
 
 const proseKinds = new Set<string>([TokenKind.STRING, TokenKind.BLOCK_STRING, TokenKind.COMMENT]);

@@ -38,6 +38,7 @@ export function describe(change: ApiChange, after: GraphQLSchema): Described {
   const coordinate = path.join('.');
   if (change.type.startsWith('FIELD_ARGUMENT_')) return describeArgument(change, path, after);
   if (change.type.startsWith('INPUT_FIELD_')) return describeInputField(change, path, after);
+  if (change.type.startsWith('DIRECTIVE_ARGUMENT_')) return describeDirectiveArgument(change, path);
   switch (change.type) {
     case ChangeType.UnionMemberRemoved: {
       const member = unionMember.parse(change.meta).removedUnionMemberTypeName;
@@ -67,9 +68,23 @@ export function describe(change: ApiChange, after: GraphQLSchema): Described {
       };
     case ChangeType.EnumValueAdded:
       return { coordinate, usedBy: [`read ${path[0]}`] };
-    default:
+    // Who asks an interface was promised the interface's type, which is a change of its own.
+    case ChangeType.FieldTypeChanged:
       return { coordinate, usedBy: [coordinate] };
+    default:
+      return { coordinate, usedBy: [coordinate, `behind ${coordinate}`] };
   }
+}
+
+/** Unlike a field's, a directive's argument concerns those who pass it; its default, all who may leave it out. */
+function describeDirectiveArgument(
+  { type }: ApiChange,
+  [name = '', argument]: string[],
+): Described {
+  if (argument === undefined) return { coordinate: name, usedBy: [name] };
+  const coordinate = `${name}(${argument}:)`;
+  const byDefault = type === ChangeType.DirectiveArgumentDefaultValueChanged;
+  return { coordinate, usedBy: [byDefault ? name : coordinate] };
 }
 
 /** Arguments judge the field: every operation that uses the field is concerned. */
@@ -80,10 +95,14 @@ function describeArgument(change: ApiChange, path: string[], after: GraphQLSchem
   const argument = fields[fieldName]?.args.find((candidate) => candidate.name === name);
   const required = argument !== undefined && isRequiredArgument(argument);
   const coordinate = `${typeName}.${fieldName}(${name}:)`;
-  const described = { coordinate, usedBy: [`${typeName}.${fieldName}`] };
+  const field = `${typeName}.${fieldName}`;
+  const described = { coordinate, usedBy: [field, `behind ${field}`] };
   const ifOmitted = { ...described, onlyInvalid: true, watchedBy: described.usedBy };
-  if (change.type === ChangeType.FieldArgumentTypeChanged && required && oldIsNullable(change))
-    return { ...ifOmitted, rule: 'argument-made-required' };
+  if (change.type === ChangeType.FieldArgumentTypeChanged && refusesNull(change)) {
+    if (required) return { ...ifOmitted, rule: 'argument-made-required' };
+    // It has a default, so whoever leaves it out gives what is now required.
+    return { coordinate, usedBy: [coordinate], watchedBy: described.usedBy };
+  }
   // The library calls it a change of behaviour when a non-null argument loses its default; it becomes required.
   if (change.type === ChangeType.FieldArgumentDefaultChanged && required)
     return { ...ifOmitted, breaks: true };
@@ -109,9 +128,14 @@ function describeInputField(change: ApiChange, path: string[], after: GraphQLSch
   return { coordinate, usedBy: [coordinate] };
 }
 
-const oldType = z.union([
-  z.object({ oldArgumentType: z.string() }).transform((meta) => meta.oldArgumentType),
-  z.object({ oldInputFieldType: z.string() }).transform((meta) => meta.oldInputFieldType),
-]);
+const argumentTypes = z.object({ oldArgumentType: z.string(), newArgumentType: z.string() });
+const inputFieldType = z.object({ oldInputFieldType: z.string() });
 
-const oldIsNullable = (change: ApiChange): boolean => !oldType.parse(change.meta).endsWith('!');
+/** Whether nothing but null is refused that was taken before: another scalar or list is more than that. */
+const refusesNull = (change: ApiChange): boolean => {
+  const types = argumentTypes.parse(change.meta);
+  return types.newArgumentType === `${types.oldArgumentType}!`;
+};
+
+const oldIsNullable = (change: ApiChange): boolean =>
+  !inputFieldType.parse(change.meta).oldInputFieldType.endsWith('!');

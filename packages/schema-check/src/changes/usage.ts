@@ -18,8 +18,9 @@ import type { JudgedOperation } from '../judged-operations.ts';
 
 /**
  * Which operations use what, by exact coordinate: `Type`, `Type.field`, `Type.field(arg:)`, `Input.field`, `Enum.VALUE`,
- * `@directive`; `Abstract > Type` where a fragment narrows; and for enums, `read Enum` where values come back and `send Enum`
- * where a variable may carry any value.
+ * `@directive`, `@directive(arg:)`; `behind Type.field` where an interface of the type is asked for the field; `Abstract > Type`
+ * where a fragment narrows; and for enums, `read Enum` where values come back and `send Enum` where a variable may carry any
+ * value.
  */
 export class Usage {
   readonly #uses = new Map<string, Set<JudgedOperation>>();
@@ -50,8 +51,13 @@ function collect(schema: GraphQLSchema, operation: JudgedOperation, use: Use): v
       useField(schema, info, node.name.value, use);
     },
     Argument(node) {
-      const [parent, field] = [info.getParentType(), info.getFieldDef()];
-      if (parent && field) use(`${parent.name}.${field.name}(${node.name.value}:)`);
+      const [parent, field, directive] = [
+        info.getParentType(),
+        info.getFieldDef(),
+        info.getDirective(),
+      ];
+      if (directive) use(`@${directive.name}(${node.name.value}:)`);
+      else if (parent && field) use(`${parent.name}.${field.name}(${node.name.value}:)`);
     },
     ObjectField(node) {
       const input = getNamedType(info.getParentInputType() ?? undefined);
@@ -97,9 +103,8 @@ function useField(schema: GraphQLSchema, info: TypeInfo, name: string, use: Use)
   if (!isCompositeType(parent)) return;
   use(parent.name);
   use(`${parent.name}.${name}`);
-  // A selection on an interface reads the field of each type that may stand behind it.
   if (isAbstractType(parent))
-    for (const type of schema.getPossibleTypes(parent)) use(`${type.name}.${name}`);
+    for (const type of schema.getPossibleTypes(parent)) use(`behind ${type.name}.${name}`);
   const type = getNamedType(info.getType() ?? undefined);
   if (!type) return;
   use(type.name);

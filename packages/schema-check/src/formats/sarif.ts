@@ -32,7 +32,8 @@ function ruleObject(id: string) {
   };
 }
 
-const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
+/** The standard (3.27.10) allows no other level than `none` for what is not of the kind `fail`. */
+const levels = { error: 'error', warning: 'warning', info: 'none' } as const;
 
 function result(finding: Finding, ruleIds: string[]) {
   const { rule, id, message, severity, approval, known, verdict, operations } = finding;

@@ -14,8 +14,12 @@ export async function judgeChanges(context: Context): Promise<Section> {
   if (!after) return notJudged('changes', 'the subgraphs do not compose');
   if (!before) return notJudged('changes', 'the subgraphs of the base do not compose');
   const usage = usageOf(before.api, context.operations);
-  const isInvalid = (operation: JudgedOperation) =>
-    validate(after.api, operation.document).length > 0;
+  const isInvalid = ({ document }: JudgedOperation) => {
+    const faults = validate(after.api, document).map(({ message }) => message);
+    if (faults.length === 0) return false;
+    const known = new Set(validate(before.api, document).map(({ message }) => message));
+    return faults.some((message) => !known.has(message));
+  };
   const changes = significant(await diff(before.api, after.api));
   const findings = changes.map((change): Finding => {
     const judged = judgeChange(change, usage, after.api, isInvalid);
