@@ -42,6 +42,8 @@ export interface Context extends RequestContext {
   readonly recentOrders: (limit: number | null | undefined) => DataLoader<string, Order[]>;
   readonly orderCounts: (filter: Filter) => DataLoader<string, number>;
   readonly metrics: DataLoader<string, OrderMetrics>;
+  /** Has everything read anew: a request may hold several mutations, each followed by its fields. */
+  forget(): void;
 }
 
 /**
@@ -62,6 +64,17 @@ class LoaderContext extends Caller implements Context {
   constructor(module: Module, request: RequestContext) {
     super(request);
     this.module = module;
+  }
+
+  forget(): void {
+    this.ordersLoader = undefined;
+    this.linesLoader = undefined;
+    this.addressesLoader = undefined;
+    this.historyLoader = undefined;
+    this.customerOrdersLoader = undefined;
+    this.recentOrdersLoader = undefined;
+    this.orderCountsLoader = undefined;
+    this.metricsLoader = undefined;
   }
 
   private get ownStore(): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '@customer-graph/subgraph';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actions, eur, type Result } from './actions.ts';
+import { actions, anOrder, eur, type Result } from './actions.ts';
 import { countRows, sql } from './rows.ts';
 import { startOrders, type OrdersUnderTest } from './start.ts';
 
@@ -158,6 +158,23 @@ describe('payments and refunds', () => {
     });
   });
 
+  it('count no more goods than were ordered, however many are named', async () => {
+    const { id, lines } = await act.place();
+    await act.pay(id, 2_500);
+    const refundGoods = (quantity: number) =>
+      act.send('recordRefund', {
+        orderId: id,
+        amount: eur(1),
+        reason: 'returned',
+        lines: [{ lineId: lines[0]?.id, quantity }],
+      });
+    expect((await refundGoods(1)).order?.lines).toMatchObject([{ refundedQuantity: 1 }]);
+    for (const quantity of [2, 2 ** 31 - 1])
+      await refuses(() => refundGoods(quantity), {
+        fieldErrors: [{ path: ['lines', '0'], code: 'NOT_REFUNDABLE' }],
+      });
+  });
+
   it('are not taken by an order that is final', async () => {
     const { id } = await act.place();
     await act.send('cancelOrder', { id, reason: 'sold out' });
@@ -172,6 +189,25 @@ describe('payments and refunds', () => {
           OR refunded_total <> (SELECT coalesce(sum(amount), 0) FROM refunds r WHERE r.order_id = o.id)`,
     );
     expect(row?.wrong).toBe('0');
+  });
+});
+
+it('shows each of several changes in a request what is true after it', async () => {
+  const { id: customerId } = await orders.addCustomer();
+  const { id } = await act.place({ customerId });
+  const shown = '... on OrderPayload { order { history { note } customer { orderCount } } }';
+  const { data } = await orders.query(
+    `mutation ($id: ID!, $input: PlaceOrderInput!) {
+      one: addOrderNote(orderId: $id, text: "one") { ${shown} }
+      placeOrder(input: $input, idempotencyKey: "between two notes") { __typename }
+      two: addOrderNote(orderId: $id, text: "two") { ${shown} } }`,
+    { variables: { id, input: { ...anOrder, customerId } }, authorization: orders.staff },
+  );
+  const notes = (...texts: string[]) => [null, ...texts].map((note) => ({ note }));
+  expect(data).toMatchObject({
+    one: { order: { history: notes('one'), customer: { orderCount: 1 } } },
+    placeOrder: { __typename: 'PlacedOrder' },
+    two: { order: { history: notes('one', 'two'), customer: { orderCount: 2 } } },
   });
 });
 

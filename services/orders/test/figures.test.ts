@@ -139,13 +139,19 @@ describe('the figures of customers', () => {
     const placing = { kind: 'place', customer: 0, currency: 'EUR', price } as const;
     const steps = [0, 1].map((order): Step => ({ kind: 'pay', order, percent: 100 }));
     await live([id, id], [placing, placing, ...steps]);
-    const variables = { representations: [{ __typename: 'Customer', id }] };
+    const other = await orders.addCustomer();
+    await act.place({ customerId: other.id });
+    const representations = [id, other.id].map((each) => ({ __typename: 'Customer', id: each }));
+    const variables = { representations };
     const { data, errors } = await orders.query<Answer>(figures, {
       variables,
       authorization: orders.staff,
     });
     expect(data._entities[0]?.orderMetrics).toBeNull();
+    expect(errors).toHaveLength(1);
     expect(errors?.[0]?.extensions?.code).toBe('INTERNAL_SERVER_ERROR');
+    // Only the customer's own: others who are asked about with it keep theirs.
+    expect(data._entities[1]?.orderMetrics).toMatchObject({ totalOrders: 1 });
   });
 });
 

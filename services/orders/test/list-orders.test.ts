@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actions, type OrderAnswer } from './actions.ts';
+import { customerIdOf } from './many-orders.ts';
 import { startOrders, type OrdersUnderTest } from './start.ts';
 
 let orders: OrdersUnderTest;
@@ -143,7 +144,9 @@ describe('a list of orders', () => {
     { after: cursor('orders:PLACED_AT:DESC', 'yesterday', 'x') },
     { after: cursor('orders:PLACED_AT:DESC', '2026-01-01T00:00:00.000Z') },
     { after: cursor('orders:TOTAL:ASC', 'EUR', 1, '0195d8a0-0000-7000-8000-000000000000') },
+    { after: cursor('orders:PLACED_AT:DESC', '0000-01-01T00:00:00Z', customerIdOf(1)) },
     { filter: { customerId: 'nobody' } },
+    { filter: { total: { currency: 'eur' } } },
     { search: 'a b c d e f g h i j k' },
     { search: 'a\u0000' },
   ])('refuses %j', async (variables) => {

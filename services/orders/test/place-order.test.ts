@@ -96,6 +96,11 @@ describe.each([
       { ...at('shippingTotal', 'currency'), code: 'CURRENCY_MISMATCH' },
     ],
   ],
+  [
+    'a currency in lower case',
+    { lines: [{ ...line, unitPrice: { amountMinor: 1, currency: 'eur' } }] },
+    [at('lines', '0', 'unitPrice', 'currency')],
+  ],
   ['a discount above all the rest', { discountTotal: eur(2_501) }, [at('discountTotal')]],
   ['another total than it adds up to', { total: eur(2_499) }, [{ code: 'TOTAL_MISMATCH' }]],
   [
@@ -210,7 +215,8 @@ it('numbers the orders of each store on their own', async () => {
 
 it('keeps copies of contact and addresses', async () => {
   const address = { line1: 'Ring 1', city: 'Wien', postalCode: '1010', countryCode: 'AT' };
-  const { id } = await act.place({ shippingAddress: address, shippingTotal: eur(5) });
+  const typed = { ...address, countryCode: 'at' };
+  const { id } = await act.place({ shippingAddress: typed, shippingTotal: eur(5) });
   const query = `query ($id: ID!) { order(id: $id) { contact { email fullName redacted } billingAddress { city }
     shippingAddress { fullName line1 city postalCode countryCode redacted } } }`;
   const { data } = await orders.query(query, { variables: { id }, authorization: orders.staff });

@@ -61,7 +61,7 @@ export async function addRefundedQuantity(
   const changed = await tx.$executeRaw`
     UPDATE order_lines SET refunded_quantity = refunded_quantity + ${quantity}
     WHERE id = ${lineId}::uuid AND order_id = ${orderId}::uuid AND store_id = ${storeId}
-      AND refunded_quantity + ${quantity} <= quantity`;
+      AND ${quantity} <= quantity - refunded_quantity`;
   return changed === 1;
 }
 

@@ -52,10 +52,13 @@ export const email = z
   .refine(({ typed }) => isLine(typed), 'contains characters that cannot be seen')
   .refine(({ normal }) => address.test(normal), 'is not an e-mail address');
 
+/** True for a code as it is stored; the scalar takes ISO 4217 in lower case too. */
+export const isUpperCaseCode = (code: string): boolean => /^[A-Z]{3}$/.test(code);
+
 /** An amount that is not negative. */
 export const amount = z.object({
   amountMinor: z.int('is not a whole number').min(0, 'is negative'),
-  currency: z.string(),
+  currency: z.string().refine(isUpperCaseCode, 'is not in upper case'),
 });
 export type Amount = z.output<typeof amount>;
 

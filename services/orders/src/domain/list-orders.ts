@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { countOrders, searchOrders } from '../db/search-orders.ts';
 import type { OrderConditions } from '../db/order-conditions.ts';
 import { keysOf, type OrderSort } from '../db/order-sort.ts';
-import { isLine } from './fields.ts';
+import { isLine, isUpperCaseCode } from './fields.ts';
 import type { Module } from './module.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { Order } from './order.ts';
@@ -61,6 +61,8 @@ export async function listOrders(
   const { filter, search } = args;
   const { customerId, guestOnly, total } = filter ?? {};
   if (customerId != null && !isId(customerId)) throw badUserInput('customerId is no id.');
+  if (total && !isUpperCaseCode(total.currency))
+    throw badUserInput('total.currency is not in upper case.');
   const conditions: OrderConditions = {
     ...parseFilter(filter),
     customerId: customerId ?? null,
@@ -85,7 +87,8 @@ export function toOrderConnection(
 }
 
 const cursorTypes = {
-  timestamptz: z.iso.datetime(),
+  // ISO 8601 has a year 0, PostgreSQL has none.
+  timestamptz: z.iso.datetime().refine((time) => !time.startsWith('0000')),
   bigint: z.int(),
   text: z.string().regex(/^[A-Z]{3}$/),
   uuid: z.string().refine(isId),

@@ -13,7 +13,7 @@ const address = z.object({
   city: line(200),
   region: optionalLine(200),
   postalCode: optionalLine(20),
-  countryCode: z.string(),
+  countryCode: z.string().toUpperCase(),
 });
 
 /** What placeOrder takes. */

@@ -33,16 +33,24 @@ export interface OrderMetrics {
   readonly computedAt: Date;
 }
 
-/** Each customer's figures, computed from the orders as they are now. */
+/** Each customer's figures, computed from the orders as they are now; an error for those whose sums nobody can be told. */
 export async function orderMetrics(
   { db }: Module,
   storeId: string,
   customerIds: readonly string[],
-): Promise<OrderMetrics[]> {
+): Promise<(OrderMetrics | RangeError)[]> {
   const computedAt = new Date();
   const rows = await selectFigures(db, storeId, customerIds);
   const byCustomer = groupBy(rows, ({ customerId }) => customerId);
-  return customerIds.map((id) => metricsOf(byCustomer.get(id) ?? [], computedAt));
+  return customerIds.map((id) => {
+    try {
+      return metricsOf(byCustomer.get(id) ?? [], computedAt);
+    } catch (error) {
+      // One customer's is not the error of all whom the request asks about.
+      if (error instanceof RangeError) return error;
+      throw error;
+    }
+  });
 }
 
 function metricsOf(figures: readonly CurrencyFigures[], computedAt: Date): OrderMetrics {

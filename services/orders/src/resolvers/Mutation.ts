@@ -1,5 +1,6 @@
-import { requireStore, scopeOf, type RequestContext } from '@customer-graph/subgraph';
+import { requireStore, scopeOf, type Scope } from '@customer-graph/subgraph';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
+import type { Context } from '../context.ts';
 import { addOrderNote } from '../domain/add-order-note.ts';
 import { cancelOrder } from '../domain/cancel-order.ts';
 import { claimGuestOrders } from '../domain/claim-guest-orders.ts';
@@ -9,7 +10,11 @@ import { recordRefund } from '../domain/record-refund.ts';
 import { requestGuestOrderAccess } from '../domain/request-guest-order-access.ts';
 import { transitionOrder } from '../domain/transition-order.ts';
 
-const writes = (context: RequestContext) => scopeOf(context, 'orders:write');
+/** What the caller may change. What the mutations before it in the request have shown may not be true after it. */
+function writes(context: Context): Scope {
+  context.forget();
+  return scopeOf(context, 'orders:write');
+}
 
 export const Mutation: MutationResolvers = {
   placeOrder: (_parent, { input, idempotencyKey }, context) =>
