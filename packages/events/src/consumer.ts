@@ -90,13 +90,14 @@ export function createConsumer<Tx extends SqlTransaction>(options: ConsumerOptio
   }
 
   async function applyPage(from: string, raws: readonly unknown[]): Promise<void> {
-    // One transaction for the page; one for each event only when something in it is at fault.
+    // One transaction for the page; one for each event only when something in it is at fault, or all of it takes too long.
     try {
       await applyAll(from, raws);
     } catch (error) {
-      if (error instanceof OvertakenError || isUnreachable(error)) throw error;
+      if (error instanceof OvertakenError) throw error;
       let cursor = from;
       for (const raw of raws) {
+        if (stopping.signal.aborted) return;
         await applyOrPark(cursor, raw);
         ({ cursor } = located.parse(raw));
       }

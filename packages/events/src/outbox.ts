@@ -78,23 +78,49 @@ async function refuseFuture(
   if (row?.future) throw new FutureCursorError(`cursor ${cursor} is ahead of this feed`);
 }
 
+interface Compacted {
+  /** The last event that was looked at, in the sequence of ids; null behind the end. */
+  readonly last: string | null;
+  readonly removed: number;
+  /** Whether any was old enough to be removed. */
+  readonly old: boolean;
+}
+
+// A transaction that writes holds up every feed of its server until it ends, and statements are cut off after ten seconds.
+const compactedAtOnce = 2_000;
+
 /**
  * Removes what nobody needs any more: events older than `days` whose subject has a younger one. Every event carries the
  * whole state of its subject that the feed tells of, so a consumer that starts at zero still arrives at the same end. Which
  * is younger is told by `version` in the payload, where there is one: transactions that overlap come in either order.
+ * Each statement is a transaction of its own. Needs an index on (store_id, subject).
  * @returns the number of events removed
  */
 export async function compactEvents(query: Query, days: number): Promise<number> {
-  const removed = await query(
-    'compact-events',
-    `DELETE FROM outbox_events old USING outbox_events young
-     WHERE old.occurred_at < now() - make_interval(days => $1)
-       AND young.store_id = old.store_id AND young.subject = old.subject
-       AND (coalesce((young.payload->>'version')::bigint, 0), young.transaction_id, young.id)
-         > (coalesce((old.payload->>'version')::bigint, 0), old.transaction_id, old.id)
-       AND young.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-     RETURNING old.id`,
-    [days],
-  );
-  return removed.length;
+  let removed = 0;
+  for (let after: string | null = '0'; after !== null;) {
+    const [page]: Compacted[] = await query<Compacted>(
+      'compact-events',
+      `WITH page AS (
+         SELECT id, store_id, subject, occurred_at < now() - make_interval(days => $1)
+           AND transaction_id < pg_snapshot_xmin(pg_current_snapshot()) AS old
+         FROM outbox_events WHERE id > $2::bigint ORDER BY id LIMIT $3),
+       youngest AS MATERIALIZED (
+         SELECT subjects.*, event.id FROM (SELECT DISTINCT store_id, subject FROM page WHERE old) AS subjects
+         CROSS JOIN LATERAL (
+           SELECT id FROM outbox_events
+           WHERE store_id = subjects.store_id AND subject = subjects.subject
+             AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+           ORDER BY coalesce((payload->>'version')::bigint, 0) DESC, transaction_id DESC, id DESC LIMIT 1) AS event),
+       removed AS (
+         DELETE FROM outbox_events event USING page JOIN youngest USING (store_id, subject)
+         WHERE page.old AND event.id = page.id AND event.id <> youngest.id RETURNING event.id)
+       SELECT max(id)::text AS last, coalesce(bool_or(old), false) AS old,
+         (SELECT count(*)::int FROM removed) AS removed FROM page`,
+      [days, after, compactedAtOnce],
+    );
+    removed += page?.removed ?? 0;
+    after = page?.old ? page.last : null;
+  }
+  return removed;
 }

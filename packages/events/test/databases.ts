@@ -9,6 +9,7 @@ const tables = `
     event_id uuid NOT NULL UNIQUE, type text NOT NULL, version int NOT NULL, store_id text NOT NULL, subject text NOT NULL,
     occurred_at timestamptz(3) NOT NULL DEFAULT now(), payload jsonb NOT NULL);
   CREATE INDEX ON outbox_events (transaction_id, id);
+  CREATE INDEX ON outbox_events (store_id, subject);
   CREATE TABLE feed_cursors (feed text PRIMARY KEY, cursor text NOT NULL, occurred_at timestamptz(3),
     updated_at timestamptz(3) NOT NULL DEFAULT now());
   CREATE TABLE parked_events (feed text, event_id text, event jsonb NOT NULL, reason text NOT NULL,

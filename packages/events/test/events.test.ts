@@ -1,7 +1,9 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { internalSecret } from '@customer-graph/testing';
+import { signatureHeader, signCall } from '@customer-graph/trust';
 import {
   appendEvent,
   compactEvents,
@@ -45,18 +47,22 @@ const tell = (...subjects: string[]) =>
     for (const subject of subjects) await appendEvent(tx, thing(subject));
   });
 
-function follow(apply?: (event: FeedEvent) => void, feedUrl = url): Consumer {
+function follow(
+  apply?: (event: FeedEvent) => void | Promise<void>,
+  feedUrl = url,
+  db = listener.db,
+): Consumer {
   const consumer = createConsumer({
     feed: 'things',
     url: feedUrl,
     caller: 'listener',
     secret: internalSecret,
-    db: listener.db,
+    db,
     storeIds: new Set(['demo']),
     log: pino({ level: 'silent' }),
     apply: async (tx, event) => {
       await tx.$executeRaw`INSERT INTO seen (subject) VALUES (${event.subject})`;
-      apply?.(event);
+      await apply?.(event);
     },
   });
   consumers.push(consumer);
@@ -125,6 +131,28 @@ it('parks what it cannot apply, goes on, and applies it when told to try again',
   expect((await consumer.status()).parked).toBe(0);
 });
 
+it('applies events one by one when a page of them takes longer than a transaction may', async () => {
+  const limited: typeof listener.db = {
+    $transaction: (work) =>
+      listener.db.$transaction(async (tx) => {
+        const until = Date.now() + 500;
+        const result = await work(tx);
+        if (Date.now() > until) throw Object.assign(new Error('too late'), { code: 'P2028' });
+        return result;
+      }),
+  };
+  await tell('a', 'b', 'c', 'd', 'e', 'f');
+  const consumer = follow(
+    async () => {
+      await listener.pool.query('SELECT pg_sleep(0.2)');
+    },
+    url,
+    limited,
+  );
+  await vi.waitFor(async () => expect(await listener.seen()).toHaveLength(6), within);
+  expect((await consumer.status()).parked).toBe(0);
+});
+
 it('parks malformed events and those of a store that is not served', async () => {
   await provider.db.$transaction(async (tx) => {
     await appendEvent(tx, { ...thing('foreign'), storeId: 'elsewhere' });
@@ -171,6 +199,16 @@ it('refuses to go on from a cursor that the provider has never given', async () 
   expect(await listener.seen()).toEqual([]);
 });
 
+it.each(['18446744073709551616-1', '1-9223372036854775808', '1', 'x-1', '-1-1', ''])(
+  'refuses the cursor %j, which can be none of any feed',
+  async (after) => {
+    const path = `/events?after=${after}`;
+    const call = { service: 'things', path, headers: {}, body: '' };
+    const headers = { [signatureHeader]: signCall(internalSecret, 'listener', call) };
+    expect((await app.inject({ url: path, headers })).statusCode).toBe(400);
+  },
+);
+
 it('compacts old events of a subject that has younger ones', async () => {
   await tell('a', 'b', 'a');
   await provider.pool.query(`UPDATE outbox_events SET occurred_at = now() - interval '40 days'`);
@@ -179,3 +217,25 @@ it('compacts old events of a subject that has younger ones', async () => {
   follow();
   await vi.waitFor(async () => expect(await listener.seen()).toEqual(['b', 'a']), within);
 });
+
+it('compacts a long history in short statements', async () => {
+  await provider.pool.query(
+    `INSERT INTO outbox_events (event_id, type, version, store_id, subject, occurred_at, payload)
+     SELECT gen_random_uuid(), 'thing.changed', 1, 'demo', CASE WHEN n % 20 = 0 THEN 'rare' || n ELSE 'busy' END,
+       now() - INTERVAL '40 days', jsonb_build_object('version', n) FROM generate_series(1, 20000) AS n`,
+  );
+  const client = new pg.Client({ ...provider.pool.options, statement_timeout: 4_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  const query = async <Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: unknown[],
+  ) => (await client.query<Row>({ name, text, values })).rows;
+  await vi.waitFor(async () => expect(await compactEvents(query, 30)).toBe(18_999), within);
+  await client.end();
+  const left = await provider.pool.query(
+    `SELECT payload->>'version' AS version FROM outbox_events WHERE subject = 'busy'`,
+  );
+  expect(left.rows).toEqual([{ version: '19999' }]);
+}, 60_000);

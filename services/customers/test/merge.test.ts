@@ -200,6 +200,9 @@ it('happens once for a key', async () => {
   expect(told).toHaveLength(2);
 });
 
+// Events appear once every older transaction on the server has ended, other tests' included.
+const within = { timeout: 15_000, interval: 20 };
+
 it('leads what was merged before to the last one, and tells so', async () => {
   const [a, b, c] = [await create('chain-a'), await create('chain-b'), await create('chain-c')];
   await merge(a, b);
@@ -216,7 +219,7 @@ it('leads what was merged before to the last one, and tells so', async () => {
       [a, c, 3],
       [b, c, 3],
     ]);
-  });
+  }, within);
 });
 
 it('lets one of two opposite merges win, and none of many at once fail otherwise', async () => {
