@@ -21,11 +21,12 @@ beforeEach(async () => {
 });
 afterEach(() => jwks.stop());
 
-const createVerifier = (keyCooldown: number) => {
+const createVerifier = (keyCooldown: number, keyMaxAge?: number) => {
   const verifier = createTokenVerifier({
     audience,
     issuers: [{ issuer, jwksUrl: jwks.url, kind: 'customer' }],
     keyCooldown,
+    keyMaxAge,
   });
   return (token: string) => verifier.verify(`Bearer ${token}`);
 };
@@ -76,6 +77,21 @@ describe('key rotation', () => {
     await expect(verify(await sign(oldKey, { jti: 'another' }))).rejects.toBeInstanceOf(
       InvalidTokenError,
     );
+  });
+
+  it('notices that a key was removed also when only tokens come that were believed before', async () => {
+    const verify = createVerifier(0, 20);
+    const old = await sign(oldKey);
+    await verify(old);
+    jwks.keys = [newKey.publicJwk];
+    await expect
+      .poll(() =>
+        verify(old).then(
+          () => 'believed',
+          (error: unknown) => error,
+        ),
+      )
+      .toBeInstanceOf(InvalidTokenError);
   });
 });
 

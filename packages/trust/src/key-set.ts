@@ -20,11 +20,17 @@ export interface KeySetOptions {
   readonly onChange?: () => void;
 }
 
+export interface KeySet {
+  readonly keyFor: JWTVerifyGetKey;
+  /** Has an aged set read again in the background: whoever remembers what its keys have proven must learn of changes. */
+  freshen(): void;
+}
+
 /**
  * An issuer's published keys. The last good set is kept while the issuer is down, and a flood of unknown key ids causes
  * at most one reading per cooldown; `jose`'s own remote set promises neither.
  */
-export function createKeySet(options: KeySetOptions): JWTVerifyGetKey {
+export function createKeySet(options: KeySetOptions): KeySet {
   const { url, cooldown = 10_000, maxAge = 300_000, onChange } = options;
   let keys: ReturnType<typeof createLocalJWKSet> | undefined;
   let held = '';
@@ -49,16 +55,19 @@ export function createKeySet(options: KeySetOptions): JWTVerifyGetKey {
     return pending;
   }
 
-  return async (header, token) => {
+  function freshen(): void {
+    const now = Date.now();
+    if (now - readAt > maxAge && now - triedAt > cooldown) void refresh().catch(() => {});
+  }
+
+  const keyFor: JWTVerifyGetKey = async (header, token) => {
     if (!keys) {
       // Shorter than the cooldown for unknown ids: an issuer that is still starting is soon asked again.
       if (pending || Date.now() - triedAt > Math.min(cooldown, 500))
         await refresh().catch(() => {});
       if (!keys)
         throw new KeysUnavailableError(`no keys could be read from ${url.host || url.pathname}`);
-    } else if (Date.now() - readAt > maxAge && Date.now() - triedAt > cooldown) {
-      void refresh().catch(() => {});
-    }
+    } else freshen();
     const used = keys;
     try {
       return await used(header, token);
@@ -72,6 +81,7 @@ export function createKeySet(options: KeySetOptions): JWTVerifyGetKey {
       return keys(header, token);
     }
   };
+  return { keyFor, freshen };
 }
 
 async function readText(url: URL): Promise<string> {

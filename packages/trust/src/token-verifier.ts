@@ -1,6 +1,6 @@
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { createKeySet } from './key-set.ts';
+import { createKeySet, type KeySet } from './key-set.ts';
 import { accessTokenClaims, principalKinds, type Principal } from './principal.ts';
 
 /** An issuer whose tokens are believed, and the one kind of caller it may speak for. */
@@ -20,6 +20,8 @@ export interface TokenVerifierOptions {
   readonly audience: string;
   /** Milliseconds between two readings of an issuer's keys caused by unknown key ids; 10,000 by default. */
   readonly keyCooldown?: number;
+  /** Milliseconds after which an issuer's keys are read again, in the background; 300,000 by default. */
+  readonly keyMaxAge?: number;
 }
 
 /** The token is not believed; `message` says why, for logs, never for the caller. */
@@ -43,12 +45,19 @@ const cacheSize = 10_000;
 
 interface Issuer {
   readonly options: z.output<typeof trustedIssuerSchema>;
-  readonly keys: JWTVerifyGetKey;
+  readonly keys: KeySet;
+}
+
+interface Verified {
+  readonly principal: Principal;
+  readonly expiresAt: number;
+  /** What the token was proven by. */
+  readonly keys: KeySet;
 }
 
 /** Verifies access tokens of all trusted issuers; each token costs one signature check until it expires. */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const verified = new Map<string, { principal: Principal; expiresAt: number }>();
+  const verified = new Map<string, Verified>();
   const issuers = new Map<string, Issuer>();
   let generation = 0;
   for (const input of options.issuers) {
@@ -56,6 +65,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     const keys = createKeySet({
       url: new URL(issuer.jwksUrl),
       cooldown: options.keyCooldown,
+      maxAge: options.keyMaxAge,
       // A key that is no longer published must stop working at once, also for tokens seen before.
       onChange: () => {
         generation += 1;
@@ -65,10 +75,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     issuers.set(issuer.issuer, { options: issuer, keys });
   }
 
-  async function check(token: string): Promise<{ principal: Principal; expiresAt: number }> {
+  async function check(token: string): Promise<Verified> {
     const issuer = issuers.get(issuerOf(token));
     if (!issuer) throw new InvalidTokenError('unknown issuer');
-    const { payload } = await jwtVerify(token, issuer.keys, {
+    const { payload } = await jwtVerify(token, issuer.keys.keyFor, {
       algorithms: issuer.options.algorithms,
       audience: options.audience,
       clockTolerance,
@@ -81,12 +91,18 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       throw new InvalidTokenError('kind not granted to issuer');
     if (claims.iat > Date.now() / 1000 + clockTolerance)
       throw new InvalidTokenError('issued in the future');
-    return { principal: toPrincipal(claims), expiresAt: claims.exp * 1000 };
+    return {
+      principal: toPrincipal(claims),
+      expiresAt: claims.exp * 1000,
+      keys: issuer.keys,
+    };
   }
 
   function known(authorization: string): Principal | undefined {
     const entry = verified.get(authorization);
-    return entry && entry.expiresAt > Date.now() ? entry.principal : undefined;
+    if (!entry || entry.expiresAt <= Date.now()) return undefined;
+    entry.keys.freshen();
+    return entry.principal;
   }
 
   return {
