@@ -7,6 +7,7 @@ const schema = buildSchema(`
     me: Person
     people(first: Int, last: Int): Connection!
     recent(limit: Int = 5): [Person!]
+    pages(limit: Int = 50): [Pet!]
     all: [Person!]!
     node: Node
   }
@@ -59,6 +60,12 @@ describe('the cost of an operation', () => {
     const text = 'query ($n: Int = 4) { people(first: $n) { nodes { id } } }';
     expect(cost(text, { n: 50 })).toBe(51);
     expect(cost(text)).toBe(5);
+  });
+
+  it("depends on the argument's default where a variable has no value", () => {
+    const text = 'query ($n: Int) { pages(limit: $n) { name } }';
+    expect(cost(text)).toBe(50);
+    expect(cost(text, { n: 3 })).toBe(3);
   });
 
   it('has no value for a list of a billion', () => {

@@ -121,7 +121,7 @@ export function compileCost(
     const given = node.arguments?.find(({ name }) => name.value === argument.name)?.value;
     if (given?.kind === Kind.VARIABLE) {
       const name = given.name.value;
-      return (variables) => variables[name] ?? defaults.get(name);
+      return (variables) => variables[name] ?? defaults.get(name) ?? argument.defaultValue;
     }
     const value = given?.kind === Kind.INT ? Number(given.value) : argument.defaultValue;
     return () => value;
