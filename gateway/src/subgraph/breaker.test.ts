@@ -85,4 +85,11 @@ describe('a breaker', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(probes).toBe(0);
   });
+
+  it('does not probe either when calls fail after it is stopped', async () => {
+    breaker.stop();
+    fail(3);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(probes).toBe(0);
+  });
 });

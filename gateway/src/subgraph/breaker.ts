@@ -30,6 +30,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
   let failures = 0;
   let trial = false;
   let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
 
   function become(next: BreakerState): void {
     clearTimeout(timer);
@@ -42,9 +43,11 @@ export function createBreaker(options: BreakerOptions): Breaker {
   }
 
   function schedule(): void {
+    // Calls that still run may fail later.
+    if (stopped) return;
     timer = setTimeout(() => {
       void options.probe().then((alive) => {
-        if (state !== 'open' || !timer) return;
+        if (state !== 'open' || stopped) return;
         if (alive) become('half-open');
         else schedule();
       });
@@ -74,7 +77,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
     },
     stop() {
       clearTimeout(timer);
-      timer = undefined;
+      stopped = true;
     },
   };
 }
