@@ -14,7 +14,7 @@ export interface IncomingRequest {
 
 /** Reads the body of a POST or the query string of a GET. */
 export function readRequest(request: FastifyRequest): IncomingRequest {
-  const source: unknown = request.method === 'GET' ? request.query : request.body;
+  const source: unknown = request.method === 'GET' ? parametersOf(request) : request.body;
   if (!isRecord(source)) return { variables: {}, regular: false };
   const persisted = asRecord(asRecord(source['extensions'])['persistedQuery']);
   return {
@@ -33,7 +33,7 @@ export function withQuery(
   query: string,
 ): { body: unknown; search: string } {
   if (request.method === 'GET') {
-    const search = new URLSearchParams(request.url.split('?')[1]);
+    const search = new URLSearchParams(searchOf(request));
     search.delete('extensions');
     search.set('query', query);
     return { body: undefined, search: `?${search.toString()}` };
@@ -51,6 +51,19 @@ export function withQuery(
     search: '',
   };
 }
+
+export function searchOf({ url }: FastifyRequest): string {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start);
+}
+
+/**
+ * The parameters of a GET, read as Apollo Server reads them: what is admitted must be what is executed. Fastify's own reading
+ * begins at a `#` too, and leaves as it is what is encoded wrongly. Of one that is given twice, which Apollo Server refuses,
+ * the last.
+ */
+const parametersOf = (request: FastifyRequest): Record<string, unknown> =>
+  Object.fromEntries(new URLSearchParams(searchOf(request)));
 
 function isRegular({ operationName, variables, extensions }: Record<string, unknown>): boolean {
   return (

@@ -9,7 +9,7 @@ import { queryPlanHeader } from '../graph/graph.ts';
 import type { AdmittedOperation, Admission } from '../limits/admission.ts';
 import { recordOf, type OperationRecord } from '../telemetry/operation-record.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
-import { readRequest, withQuery, type IncomingRequest } from './graphql-request.ts';
+import { readRequest, searchOf, withQuery, type IncomingRequest } from './graphql-request.ts';
 import { createKnownExecution, type KnownExecutionOptions } from './known-execution.ts';
 import { replyWithErrors } from './request-errors.ts';
 
@@ -74,9 +74,9 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
     record: OperationRecord,
   ): AdmittedOperation | undefined {
     if (query === undefined) return undefined;
-    const admitted = admission.admit(query, operationName, variables);
-    if (admitted) record.cost = admitted.cost;
-    return admitted?.operation;
+    const { operation, cost } = admission.admit(query, operationName, variables);
+    record.cost = cost;
+    return operation;
   }
 }
 
@@ -107,11 +107,6 @@ const asksForPlan = ({ headers }: FastifyRequest): boolean =>
 /** Apollo Sandbox loads its page from elsewhere. */
 function allowPage(reply: FastifyReply): void {
   void reply.removeHeader('content-security-policy').removeHeader('x-frame-options');
-}
-
-function searchOf({ url }: FastifyRequest): string {
-  const start = url.indexOf('?');
-  return start === -1 ? '' : url.slice(start);
 }
 
 function statusOf({ extensions }: GraphQLError): number {

@@ -21,14 +21,13 @@ export interface AdmittedOperation {
 export interface Admission {
   /**
    * Checks an operation against the limits, before it is validated.
-   * @returns undefined when the document has no such operation, which execution will refuse
-   * @throws LimitExceededError, or another GraphQLError when the text is not a document
+   * @throws LimitExceededError, or another GraphQLError when the text is not a document or has no such operation
    */
   admit(
     query: string,
     operationName: string | undefined,
     variables: Variables,
-  ): { readonly operation: AdmittedOperation; readonly cost: number } | undefined;
+  ): { readonly operation: AdmittedOperation; readonly cost: number };
 }
 
 interface AdmittedDocument {
@@ -69,7 +68,8 @@ export function createAdmission(limits: Limits, currentSchema: () => GraphQLSche
       let operation = operations.get(operationName);
       if (!operation) {
         const definition = getOperationAST(document, operationName);
-        if (!definition) return undefined;
+        // Apollo's executor would look for one of its own accord, past the limits.
+        if (!definition) throw unknownOperation(operationName);
         if (definition.operation === 'subscription')
           throw new GraphQLError('Subscriptions are not supported', {
             extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
@@ -82,6 +82,14 @@ export function createAdmission(limits: Limits, currentSchema: () => GraphQLSche
       return { operation, cost };
     },
   };
+}
+
+function unknownOperation(operationName: string | undefined): GraphQLError {
+  const message =
+    operationName === undefined
+      ? 'The document has not exactly one operation, so the request must name one'
+      : 'The document has no operation of this name';
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
 }
 
 function parseWithin(query: string, limits: Limits): DocumentNode {
