@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GatewayContext } from './call-context.ts';
+import { keptName } from '../telemetry/operation-record.ts';
 import type { CompleteAnswer } from './complete-answer.ts';
 
 /** Notes what Apollo Server executes, and completes its answers. */
@@ -8,7 +9,7 @@ export const answerPlugin = (complete: CompleteAnswer): ApolloServerPlugin<Gatew
     const { record } = contextValue.call;
     return {
       async didResolveOperation({ operation, operationName, queryHash }) {
-        if (operationName) record.name = operationName;
+        if (operationName) record.name = keptName(operationName);
         if (operation) record.kind = operation.operation;
         record.hash = queryHash.slice(0, 12);
       },

@@ -10,6 +10,7 @@ import { SpanStatusCode, trace, type Attributes, type Tracer } from '@openteleme
 import type { OperationDefinitionNode } from 'graphql';
 import type { AdmittedOperation } from '../limits/admission.ts';
 import type { Variables } from '../limits/cost.ts';
+import { keptName } from '../telemetry/operation-record.ts';
 import { callOf, type GatewayContext } from './call-context.ts';
 import type { CallSubgraph } from './subgraph-caller.ts';
 
@@ -139,6 +140,6 @@ export function createCompiledExecution(options: CompiledExecutionOptions): Comp
 function attributesOf({ operation, name }: OperationDefinitionNode): Attributes {
   return {
     'graphql.operation.type': operation,
-    ...(name && { 'graphql.operation.name': name.value }),
+    ...(name && { 'graphql.operation.name': keptName(name.value) }),
   };
 }

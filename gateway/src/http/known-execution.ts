@@ -5,6 +5,7 @@ import type { KnownOperation } from '../graph/compiled-execution.ts';
 import type { Answer, CompleteAnswer } from '../graph/complete-answer.ts';
 import { formatError } from '../graph/format-error.ts';
 import type { AdmittedOperation } from '../limits/admission.ts';
+import { keptName } from '../telemetry/operation-record.ts';
 import type { IncomingRequest } from './graphql-request.ts';
 
 export interface KnownExecutionOptions {
@@ -44,7 +45,7 @@ export function createKnownExecution({ known, complete }: KnownExecutionOptions)
       const execution = found?.execute(variables, context);
       if (!found || !execution || mediaType === undefined) return undefined;
       const { name, operation: kind } = found.definition;
-      if (name) record.name = name.value;
+      if (name) record.name = keptName(name.value);
       record.kind = kind;
       record.hash = found.hash;
       return execution.then(({ errors, data = null, extensions }) => {
