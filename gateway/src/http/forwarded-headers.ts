@@ -1,12 +1,16 @@
 import type { SignedHeaderValues } from '@customer-graph/trust';
 import type { FastifyRequest } from 'fastify';
 
-/** All that a subgraph is told of a request besides the operation. The address is the socket's or a trusted proxy's. */
+/**
+ * All that a subgraph is told of a request besides the operation. The address is the socket's or a trusted proxy's. A store's
+ * name that is too long for one is left out: subgraphs refuse headers that are too large as a whole, and the calls that fail
+ * so would be held against them.
+ */
 export function forwardedHeaders(request: FastifyRequest): SignedHeaderValues {
   const { authorization, 'x-store-id': storeId, 'user-agent': userAgent } = request.headers;
   return {
     authorization,
-    'x-store-id': Array.isArray(storeId) ? storeId[0] : storeId,
+    'x-store-id': typeof storeId === 'string' && storeId.length <= 128 ? storeId : undefined,
     'x-request-id': request.id,
     'x-client-address': request.ip,
     'x-client-user-agent': printable(userAgent),

@@ -133,13 +133,13 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         return answer;
       } catch (cause) {
         if (isTimeout(cause)) return fail('timeout', count, cause);
-        if (count >= tries || cause instanceof errors.ResponseExceededMaxSizeError)
-          return fail('failed', count, cause);
+        if (count >= tries || isTooLarge(cause)) return fail('failed', count, cause);
       }
     }
 
     function fail(outcome: 'timeout' | 'failed', count: number, cause?: unknown): SubgraphAnswer {
-      if (count > 0) breaker.failed();
+      // An answer that is too large is the caller's doing: callers must not be able to shut a module off for others.
+      if (count > 0 && !isTooLarge(cause)) breaker.failed();
       else breaker.abandoned();
       report({ outcome, tries: count, cause });
       return unusable(name, outcome === 'timeout' ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE');
@@ -195,6 +195,8 @@ function unusable(
       : `The module ${service} is not available`;
   return { data: null, errors: [{ message, extensions: { code, service } }] };
 }
+
+const isTooLarge = (error: unknown) => error instanceof errors.ResponseExceededMaxSizeError;
 
 function isTimeout(error: unknown): boolean {
   return (
