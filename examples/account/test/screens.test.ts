@@ -94,6 +94,40 @@ describe.skipIf(withoutBrowser)('the screens', { timeout: 90_000 }, () => {
     },
   );
 
+  test.each(Object.entries(views))(
+    'on a %s a name or an address of one very long word stays within the screen',
+    async (view, options) => {
+      const word = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte';
+      const someone = await newCustomer(world, 'Kurt');
+      const { page, leave } = await visit(browser, world, { ...options, locale: 'en-GB' });
+      await signIn(page, someone.email);
+      await page.goto('/profile');
+      await page.locator('[name=firstName]').fill(word);
+      await page.locator('[name=lastName]').fill(word);
+      await page.locator('form').first().locator('button[type=submit]').click();
+      await page.getByText('Saved.').waitFor();
+      await page.goto('/addresses');
+      await page.locator('.page-head button').click();
+      for (const field of ['fullName', 'company', 'line1', 'city'])
+        await page.locator(`[name=${field}]`).fill(word);
+      await page.locator('[name=postalCode]').fill('10115');
+      await page.locator('[name=countryCode]').selectOption('DE');
+      await page.locator('form.address button[type=submit]').click();
+      await page.locator('article.card').waitFor();
+      for (const screen of ['', 'addresses', 'profile']) {
+        await page.goto(`/${screen}`);
+        await look(page, view, `long-${screen}`);
+      }
+      await enterBackOffice(page);
+      await page.goto(`/back-office?search=${someone.email}`);
+      await page.getByText(word).first().waitFor();
+      await look(page, view, 'long-customers');
+      await page.goto(`/back-office/customers/${someone.id}`);
+      await look(page, view, 'long-customer');
+      await leave();
+    },
+  );
+
   test('staff finds a customer, moves an order, adds points, and the customer sees both', async () => {
     const someone = await newCustomer(world, 'Dorothy');
     const order = await placeOrder(world, someone);

@@ -23,8 +23,9 @@ export function AddressText({ address }: Props) {
   const lines = [fullName, company, line1, line2, town, region, country].filter(Boolean);
   return (
     <address>
-      {lines.map((line) => (
-        <span key={line}>{line}</span>
+      {/* Two lines may say the same, such as a city and its region. */}
+      {lines.map((line, at) => (
+        <span key={at}>{line}</span>
       ))}
     </address>
   );

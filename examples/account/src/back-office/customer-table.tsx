@@ -27,7 +27,7 @@ export function CustomerTable({ customers }: { customers: readonly Customer[] })
             <td>
               <Link href={`/back-office/customers/${customer.id}`}>{customer.customerNumber}</Link>
             </td>
-            <td className="end">{nameOf(customer) || t.common.none}</td>
+            <td className="end long">{nameOf(customer) || t.common.none}</td>
             <td className="wide long">{customer.email ?? t.common.none}</td>
             <td>
               <span className={`tag status-${customer.status.toLowerCase()}`}>
