@@ -33,7 +33,7 @@ export function createFollowers({ config, db, customers, log }: FollowersOptions
     url: config.CUSTOMERS_URL,
     caller: module,
     secret: config.INTERNAL_SECRETS[0] ?? '',
-    db: db.prisma,
+    db: db.following,
     storeIds: new Set(config.STORES.map(({ id }) => id)),
     log,
     apply: applyCustomerEvent,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { actions, eur } from './actions.ts';
+import { actions, anOrder, eur } from './actions.ts';
 import { sql } from './rows.ts';
 import { startOrders, type OrdersUnderTest } from './start.ts';
 
@@ -170,6 +170,19 @@ it('refuses orders for an erased customer, also those asked for again by key', a
   await receiptOf(requestId);
   const again = await act.send('placeOrder', placing);
   expect(again.__typename).toBe('CustomerNotActiveError');
+});
+
+it('places no second order for a key whose order was claimed and then redacted', async () => {
+  const email = `${randomUUID()}@example.com`;
+  const placing = { input: { ...anOrder, contact: { email } }, idempotencyKey: randomUUID() };
+  const { order } = await act.send('placeOrder', placing);
+  const { id, authorization } = await orders.addCustomer({ email });
+  await orders.query('mutation { claimGuestOrders { __typename } }', { authorization });
+  const requestId = randomUUID();
+  await orders.customers.tell(id, 'customer.erased', { status: 'ERASED', email: null }, requestId);
+  expect(await receiptOf(requestId)).toMatchObject({ detail: '1 order redacted' });
+  const again = await act.send('placeOrder', placing);
+  expect(again).toMatchObject({ order: { id: order?.id, customer: { id } }, accessToken: null });
 });
 
 it('hands out what a customer may know of its orders, and nothing of the store', async () => {

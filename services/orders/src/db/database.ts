@@ -1,15 +1,28 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { createPool, queryWith, type DatabaseOptions, type Query } from '@customer-graph/subgraph';
+import {
+  createPool,
+  queryWith,
+  type DatabaseOptions,
+  type Query,
+  type TransactionRunner,
+} from '@customer-graph/subgraph';
 import { PrismaClient, type Prisma } from '../../generated/prisma/client.ts';
 
 /** The module's database: Prisma for rows and transactions, prepared SQL for what is batched or searched. */
 export interface Database {
   readonly prisma: PrismaClient;
   readonly query: Query;
+  /**
+   * Transactions that follow others' events. Nobody waits for them, and one may concern all orders of a customer: were it cut
+   * off, it would be tried again for ever, and nothing behind it would be followed.
+   */
+  readonly following: TransactionRunner<Transaction>;
   close(): Promise<void>;
 }
 
 export type Transaction = Prisma.TransactionClient;
+
+const followingTimeout = 300_000;
 
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = createPool(options);
@@ -22,6 +35,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     prisma,
     query: queryWith(pool),
+    following: {
+      $transaction: (run) => prisma.$transaction(run, { timeout: followingTimeout }),
+    },
     close: async () => {
       await prisma.$disconnect();
       await pool.end();

@@ -1,5 +1,7 @@
 import type { Transaction } from './database.ts';
 
+const batch = 1_000;
+
 /**
  * Removes what tells who a customer was from its orders: contact, addresses but for country, region and the beginning of
  * the postal code, and whatever people may have written into notes, reasons and keys. Amounts, goods and the names of
@@ -11,12 +13,22 @@ export async function redactOrders(
   storeId: string,
   customerId: string,
 ): Promise<number> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const rows = await tx.order.findMany({
+    where: { storeId, customerId, redactedAt: null },
+    select: { id: true },
+  });
+  const ids = rows.map(({ id }) => id);
+  // A statement has its time, however many orders there are.
+  for (let start = 0; start < ids.length; start += batch)
+    await redact(tx, storeId, ids.slice(start, start + batch));
+  return tx.order.count({ where: { storeId, customerId } });
+}
+
+async function redact(tx: Transaction, storeId: string, ids: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
     UPDATE orders SET contact_email = NULL, contact_email_normal = NULL, contact_full_name = NULL, contact_phone = NULL,
       redacted_at = now(), version = version + 1, updated_at = now()
-    WHERE store_id = ${storeId} AND customer_id = ${customerId}::uuid AND redacted_at IS NULL
-    RETURNING id`;
-  const ids = rows.map(({ id }) => id);
+    WHERE store_id = ${storeId} AND id = ANY (${ids}::uuid[])`;
   await tx.$executeRaw`
     UPDATE order_addresses SET full_name = NULL, company = NULL, line1 = NULL, line2 = NULL, city = NULL,
       postal_code = left(postal_code, 2), redacted_at = now()
@@ -26,9 +38,11 @@ export async function redactOrders(
     WHERE store_id = ${storeId} AND order_id = ANY (${ids}::uuid[]) AND note IS NOT NULL`;
   await tx.$executeRaw`
     UPDATE refunds SET reason = NULL WHERE store_id = ${storeId} AND order_id = ANY (${ids}::uuid[])`;
-  // Without its key a repeated refund would be a second one; all others are refused when they come again.
+  // Without its key a repeated refund would be a second one, and so would an order that was a guest's before it was claimed;
+  // all others are refused when they come again.
   await tx.$executeRaw`
     DELETE FROM idempotency_keys
-    WHERE store_id = ${storeId} AND outcome = ANY (${ids}::text[]) AND operation <> 'recordRefund'`;
-  return tx.order.count({ where: { storeId, customerId } });
+    WHERE store_id = ${storeId} AND outcome = ANY (${ids}::text[]) AND operation <> 'recordRefund'
+      AND NOT (operation = 'placeOrder' AND EXISTS (
+        SELECT 1 FROM order_history WHERE order_id = outcome::uuid AND type = 'CLAIMED'))`;
 }
