@@ -53,6 +53,24 @@ it('walks a year day by day with earning, waiting, expiry and tiers, and ends re
   expect(await loyalty.differences()).toEqual([]);
 }, 60_000);
 
+it('lowers a tier by one step a day, however often a run is repeated', async () => {
+  await loyalty.sql('UPDATE programs SET downgrade_grace_days = 0');
+  const { id: customerId } = await loyalty.addCustomer();
+  const input = { customerId, points: 20_000, reason: 'Start' };
+  await addPoints(loyalty.module, { ...staff, input, idempotencyKey: 'platinum' });
+  clock.now = new Date(clock.now.getTime() + 100 * 86_400_000);
+  const tiers: unknown[] = [];
+  for (const hours of [0, 0, 1, 24, 0]) {
+    clock.now = new Date(clock.now.getTime() + hours * 3_600_000);
+    await runDay(loyalty.module, 'demo', clock.now);
+    const [account] = await loyalty.sql('SELECT tier_key FROM accounts WHERE customer_id = $1', [
+      customerId,
+    ]);
+    tiers.push(account?.tier_key);
+  }
+  expect(tiers).toEqual(['gold', 'gold', 'gold', 'silver', 'silver']);
+});
+
 it('does nothing the second time, and runs once when several instances run at once', async () => {
   const { id: customerId } = await loyalty.addCustomer();
   const soon = new Date(clock.now.getTime() + 3_600_000);

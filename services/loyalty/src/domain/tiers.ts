@@ -44,11 +44,13 @@ export function review(
   const earned = tierForPoints(program, qualifyingPoints);
   if (earned.rank >= current.rank) return upgrade(program, state, qualifyingPoints, now);
   if (downgrade === 'NEVER') return null;
-  const shortSince = state.tierShortSince ?? startOfDay(now, timeZone);
-  if (startOfDayAfter(shortSince, downgradeGraceDays, timeZone) > now)
+  const today = startOfDay(now, timeZone);
+  const shortSince = state.tierShortSince ?? today;
+  // A tier that has changed today stays for today: a run that is repeated must not take another step.
+  if (startOfDayAfter(shortSince, downgradeGraceDays, timeZone) > now || state.tierSince >= today)
     return state.tierShortSince ? null : { ...state, tierShortSince: shortSince };
   const lower = lowered(program, current, earned);
-  const still = lower.rank > earned.rank ? startOfDay(now, timeZone) : null;
+  const still = lower.rank > earned.rank ? today : null;
   return { tierKey: lower.key, tierSince: now, tierShortSince: still };
 }
 
