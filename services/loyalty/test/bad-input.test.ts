@@ -100,6 +100,27 @@ it('refuses points for a customer who is unknown or of another store', async () 
   }
 });
 
+it.each(['2026', 'Jan 1 2026 (x)', '+275000-01-01T00:00:00.000Z', '0000-01-01T00:00:00.000Z'])(
+  'refuses a made-up cursor that says %s',
+  async (at) => {
+    const cursor = ['accounts:ENROLLED_AT:DESC', at, newId()];
+    const after = Buffer.from(JSON.stringify(cursor)).toString('base64url');
+    const answer = await loyalty.query(
+      'query ($after: String) { loyaltyAccounts(after: $after) { edges { node { id } } } }',
+      { authorization: loyalty.staff, variables: { after } },
+    );
+    expect(answer.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  },
+);
+
+it('refuses a filter by a tier whose key no database can hold', async () => {
+  const answer = await loyalty.query(
+    'query ($tierKey: String) { loyaltyAccounts(filter: { tierKey: $tierKey }) { totalCount } }',
+    { authorization: loyalty.staff, variables: { tierKey: '\u0000' } },
+  );
+  expect(answer.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+});
+
 it('does not find entries and holds of nobody', async () => {
   const { act } = actions(loyalty);
   for (const id of [newId(), 'no id'])

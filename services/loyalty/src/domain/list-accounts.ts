@@ -7,6 +7,7 @@ import {
   type ConnectionArgs,
   type CursorValue,
 } from '@customer-graph/subgraph';
+import { z } from 'zod';
 import { countAccounts, selectAccounts } from '../db/search-accounts.ts';
 import type { Account } from './account.ts';
 import type { Module } from './module.ts';
@@ -45,6 +46,8 @@ export async function listAccounts(
   if (page.cursor && !fits(sort.field, page.cursor))
     throw badUserInput('The cursor does not belong to this list in this order.');
   const { tierKey = null, minAvailable = null } = args.filter ?? {};
+  // PostgreSQL takes no NUL, and no key has one.
+  if (tierKey?.includes('\u0000')) throw badUserInput('filter.tierKey is no key of a tier.');
   const conditions = { storeId, tierKey, minAvailable };
   const rows = await selectAccounts(db, conditions, sort, page);
   return {
@@ -53,10 +56,11 @@ export async function listAccounts(
   };
 }
 
+// What PostgreSQL reads as a moment is less than what Date.parse takes.
+const instant = z.iso.datetime().refine((at) => at >= '0001');
+
 function fits(field: AccountSortField, [value, id, ...rest]: readonly CursorValue[]): boolean {
   const valid =
-    field === 'ENROLLED_AT'
-      ? typeof value === 'string' && !Number.isNaN(Date.parse(value))
-      : Number.isSafeInteger(value);
+    field === 'ENROLLED_AT' ? instant.safeParse(value).success : Number.isSafeInteger(value);
   return valid && typeof id === 'string' && isId(id) && rest.length === 0;
 }
