@@ -169,6 +169,33 @@ it('pays for an order once, also when someone has given points for it by hand', 
   });
 });
 
+it('multiplies by the tier that points have reached that fell due before any run was at them', async () => {
+  const { id: customerId, balance } = await shopper();
+  await loyalty.caughtUp();
+  await actions(loyalty).add(customerId, 5_000, { pending: true });
+  clock.now = new Date(clock.now.getTime() + 20 * 86_400_000);
+  await loyalty.orders.order({ customerId, version: 1, paid: 10_000 });
+  expect(await balance()).toMatchObject({ available: 5_000, pending: 125 });
+});
+
+it('opens no account for an order that is too small to earn', async () => {
+  const { id: customerId, balance } = await shopper();
+  await loyalty.orders.order({ customerId, version: 1, total: 99, paid: 99 });
+  expect(await balance()).toBeNull();
+});
+
+it('pays for an order once, also when the points given by hand do not count for the tier', async () => {
+  const { id: customerId, balance } = await shopper();
+  const id = newId();
+  const more = { source: { type: 'order', id }, pending: true, countsForTier: false };
+  await loyalty.caughtUp();
+  await actions(loyalty).add(customerId, 70, more);
+  await loyalty.orders.order({ customerId, version: 2, paid: 10_000 }, id);
+  expect(await balance()).toMatchObject({ pending: 70 });
+  await loyalty.orders.order({ customerId, version: 3, paid: 10_000, refunded: 5_000 }, id);
+  expect(await balance()).toMatchObject({ pending: 35 });
+});
+
 it('multiplies by the tier that the customer has', async () => {
   const { id: customerId, balance } = await shopper();
   await loyalty.caughtUp();

@@ -56,6 +56,8 @@ describe('spending', () => {
     await add(id, 10, { source });
     const again = await add(id, 10, { source });
     expect(again.fieldErrors).toEqual([{ path: ['input', 'source'], code: 'SOURCE_ALREADY_USED' }]);
+    const other = await add(id, 10, { source, countsForTier: false });
+    expect(other.fieldErrors).toEqual([{ path: ['input', 'source'], code: 'SOURCE_ALREADY_USED' }]);
     expect(await balanceOf(id)).toMatchObject({ available: 60 });
   });
 });
@@ -136,6 +138,20 @@ describe('a hold', () => {
     expect(captured).toMatchObject({ entry: { type: 'REDEEM', points: -25 } });
     expect(await balanceOf(id)).toMatchObject({ available: 25, held: 0, lifetimeRedeemed: 25 });
     expect(await act('releaseHold', { holdId: hold.id })).toMatchObject({ status: 'CAPTURED' });
+  });
+
+  it('says of a hold with a source that it was captured already, and pays for a source once', async () => {
+    const { id, act } = await customerWith(50);
+    const call = { customerId: id, points: 20, source: { type: 'cart', id: '1' } };
+    const [first, second] = [await act('holdPoints', call), await act('holdPoints', call)];
+    await act('captureHold', { holdId: first.id });
+    expect(await act('captureHold', { holdId: first.id })).toMatchObject({
+      __typename: 'HoldNotActiveError',
+      status: 'CAPTURED',
+    });
+    expect(await act('captureHold', { holdId: second.id })).toMatchObject({
+      fieldErrors: [{ path: ['holdId'], code: 'SOURCE_ALREADY_USED' }],
+    });
   });
 
   it('lapses, and then can be neither captured nor released', async () => {

@@ -31,19 +31,19 @@ export async function findEntries(
   return rows.map(toEntry);
 }
 
-/** The first entry of this type that the account, or one that it has taken over, has for this source. */
+/** The first entry of these types that the account, or one that it has taken over, has for this source. */
 export async function findEntryOfSource(
   tx: Transaction,
   { storeId, id: accountId }: Account,
-  type: EntryType,
+  types: readonly EntryType[],
   { type: sourceType, id: sourceId }: EntrySource,
 ): Promise<Entry | null> {
   const row = await tx.entry.findFirst({
     where: {
-      ...{ storeId, sourceType, sourceId, type },
+      ...{ storeId, sourceType, sourceId, type: { in: [...types] } },
       account: { OR: [{ id: accountId }, { mergedInto: accountId }] },
     },
-    orderBy: { id: 'asc' },
+    orderBy: [{ type: 'asc' }, { id: 'asc' }],
   });
   if (!row) return null;
   const { seq, points, balanceAfter, ...entry } = row;

@@ -2,6 +2,7 @@ import { parseInput } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import { askReference } from './ask-reference.ts';
 import { lotTimes } from './earning.ts';
+import { gifts } from './entry.ts';
 import { invalidField, programNotActive } from './failures.ts';
 import { moment, points, reason, source } from './fields.ts';
 import { give } from './ledger/give.ts';
@@ -41,7 +42,7 @@ export async function addPoints(module: Module, call: StaffCall): Promise<Points
       customerId,
       operation: 'addPoints',
       spends: 0,
-      once: { type, source, path: ['input', 'source'] },
+      once: { types: gifts, source, path: ['input', 'source'] },
       refusal: ({ program }, tx) => (program.active ? unwanted(tx) : programNotActive()),
       account: accountToGive,
     },

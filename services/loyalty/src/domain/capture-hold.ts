@@ -1,11 +1,13 @@
 import { notFound, type Scope } from '@customer-graph/subgraph';
 import { z } from 'zod';
+import { hasSource } from '../db/entries.ts';
 import { findHold as readHold } from '../db/holds.ts';
-import { holdNotActive, insufficientPoints } from './failures.ts';
+import { holdNotActive, insufficientPoints, sourceAlreadyUsed } from './failures.ts';
 import { parseArguments, points } from './fields.ts';
 import { findHold } from './find-hold.ts';
 import { captureHeld } from './ledger/holds.ts';
 import type { Module } from './module.ts';
+import { MovedError, whereverMoved } from './moved.ts';
 import { postEntry, type PointsEntryResult } from './post-entry.ts';
 import { accountToTake } from './write.ts';
 
@@ -20,24 +22,39 @@ export async function captureHold(
 ): Promise<PointsEntryResult> {
   const parsed = parseArguments(schema, input);
   if (!parsed.ok) return parsed.error;
+  const { points } = parsed.value;
+  return whereverMoved(() => capture(module, scope, input, points ?? null, idempotencyKey));
+}
+
+async function capture(
+  module: Module,
+  scope: Scope,
+  input: { readonly holdId: string },
+  wanted: number | null,
+  idempotencyKey: string,
+): Promise<PointsEntryResult> {
   const found = await findHold(module, scope, input.holdId);
   if (!found) return notFound('hold');
   const { hold, customerId } = found;
-  const points = parsed.value.points ?? hold.points;
+  const points = wanted ?? hold.points;
   const { storeId, actor } = scope;
   return postEntry(
     module,
     {
       ...{ storeId, actor, customerId, input, idempotencyKey, operation: 'captureHold' },
       spends: 0,
-      once: { type: 'REDEEM', source: hold.source, path: ['holdId'] },
       refusal: () => (points > hold.points ? insufficientPoints(hold.points, points) : null),
       account: async (tx, write) => (await accountToTake(tx, write)) ?? notFound('hold'),
     },
     async (book, tx) => {
       const held = book.holds.find(({ id }) => id === hold.id);
-      if (held?.status === 'ACTIVE') return captureHeld(book, held, points);
+      if (held?.status === 'ACTIVE') {
+        if (held.source && (await hasSource(tx, book.account, ['REDEEM'], held.source)))
+          return sourceAlreadyUsed(['holdId']);
+        return captureHeld(book, held, points);
+      }
       const ended = held ?? (await readHold({ prisma: tx }, storeId, hold.id))?.hold;
+      if (ended?.status === 'ACTIVE') throw new MovedError();
       return ended ? holdNotActive(ended.status) : notFound('hold');
     },
   );

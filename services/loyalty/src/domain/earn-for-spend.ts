@@ -2,11 +2,11 @@ import type { InvalidInputError } from '@customer-graph/subgraph';
 import type { Transaction } from '../db/database.ts';
 import { hasSource } from '../db/entries.ts';
 import { lotTimes, pointsForSpend } from './earning.ts';
-import type { Entry, EntrySource } from './entry.ts';
+import { gifts, type Entry, type EntrySource } from './entry.ts';
 import type { Book } from './ledger/book.ts';
 import { give } from './ledger/give.ts';
-import { tierByKey } from './program.ts';
-import { accountToGive, inBook, type Write } from './write.ts';
+import { tierByKey, tierForPoints } from './program.ts';
+import { accountToGive, accountToTake, inBook, raiseTier, type Write } from './write.ts';
 
 export interface SpendToEarnFor {
   readonly netMinor: number;
@@ -27,15 +27,18 @@ export async function earnForSpend(
 ): Promise<Entry | InvalidInputError | null> {
   const { program, now } = write;
   if (!program.active || currency !== program.earnCurrency) return null;
-  const account = await accountToGive(tx, write);
-  if (await hasSource(tx, account, 'EARN', source)) return null;
-  const points = pointsForSpend(program, tierByKey(program, account.tierKey), netMinor);
+  const known = await accountToTake(tx, write);
+  if (known && (await hasSource(tx, known, gifts, source))) return null;
+  // Points that fell due before this moment raise the tier that multiplies, whether or not a run has been at them.
+  const account = known && (await raiseTier(tx, known, write));
+  const tier = account ? tierByKey(program, account.tierKey) : tierForPoints(program, 0);
+  const points = pointsForSpend(program, tier, netMinor);
   if (points === 0) return null;
   const earn = (book: Book) => {
     const gift = { type: 'EARN' as const, points, reason, source, ...lotTimes(program, now, true) };
     const entry = give(book, gift);
     return '__typename' in entry ? entry : { __typename: 'Earned' as const, entry };
   };
-  const { answer } = await inBook(tx, account, write, earn, 0);
+  const { answer } = await inBook(tx, account ?? (await accountToGive(tx, write)), write, earn, 0);
   return 'entry' in answer ? answer.entry : answer;
 }

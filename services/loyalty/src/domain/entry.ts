@@ -9,6 +9,9 @@ export type EntryType =
   | 'MERGE_IN'
   | 'MERGE_OUT';
 
+/** Entries that give points anew: by hand, or for a purchase. */
+export const gifts = ['EARN', 'ADJUST_UP'] as const satisfies readonly EntryType[];
+
 /** Opaque pointer to what an entry goes back to. */
 export interface EntrySource {
   readonly type: string;

@@ -39,7 +39,11 @@ export interface EntryCall extends WriteScope {
   readonly idempotencyKey: string;
   readonly input: unknown;
   /** What the entry pays for, if it may do so only once. */
-  readonly once?: { readonly type: EntryType; readonly source: EntrySource | null; path: string[] };
+  readonly once?: {
+    readonly types: readonly EntryType[];
+    readonly source: EntrySource | null;
+    readonly path: string[];
+  };
   /** The most points it takes from lots, in spending order or from a hold's; null when it looks at other lots. */
   readonly spends: number | null;
   /** A reason to refuse the call that is not in the book. Called before the account is locked. */
@@ -73,7 +77,7 @@ export async function postEntry(
       if (refused) return refused;
       const account = await call.account(tx, write);
       if ('__typename' in account) return account;
-      if (call.once?.source && (await hasSource(tx, account, call.once.type, call.once.source)))
+      if (call.once?.source && (await hasSource(tx, account, call.once.types, call.once.source)))
         return sourceAlreadyUsed(call.once.path);
       const inOneBook = async (book: Book) => {
         const entry = await work(book, tx, write);

@@ -34,7 +34,7 @@ export async function redeemPoints(
       idempotencyKey,
       input,
       spends: points,
-      once: { type: 'REDEEM', source, path: ['input', 'source'] },
+      once: { types: ['REDEEM'], source, path: ['input', 'source'] },
       refusal: ({ program }, tx) => (program.active ? unwanted(tx) : programNotActive()),
       account: async (tx, write) =>
         (await accountToTake(tx, write)) ?? insufficientPoints(0, points),

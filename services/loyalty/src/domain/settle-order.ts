@@ -3,7 +3,7 @@ import type { Transaction } from '../db/database.ts';
 import { findEntryOfSource } from '../db/entries.ts';
 import { findCustomerOfEntry, settledOrder, type OrderEarning } from '../db/order-earnings.ts';
 import { earnForSpend } from './earn-for-spend.ts';
-import type { Entry } from './entry.ts';
+import { gifts, type Entry } from './entry.ts';
 import type { Module } from './module.ts';
 import { settleCustomer } from './settle-customer.ts';
 import { takeBackForRefund } from './take-back-for-refund.ts';
@@ -60,7 +60,7 @@ async function giftFor(tx: Transaction, write: Write, order: OrderEarning): Prom
     if (entry) return entry;
   }
   const account = await lockAccount(tx, write.storeId, write.customerId);
-  const gift = account && (await findEntryOfSource(tx, account, 'EARN', spend.source));
+  const gift = account && (await findEntryOfSource(tx, account, gifts, spend.source));
   if (!gift && order.entryId) throw new Error(`what order ${order.orderId} earned is not there`);
   return gift;
 }

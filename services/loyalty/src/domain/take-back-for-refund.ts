@@ -1,6 +1,6 @@
 import type { Transaction } from '../db/database.ts';
 import { findEntryOfSource } from '../db/entries.ts';
-import type { Entry, EntrySource } from './entry.ts';
+import { gifts, type Entry, type EntrySource } from './entry.ts';
 import { takeable, takeBack } from './ledger/take-back.ts';
 import { reversiblePoints } from './reversible.ts';
 import { accountToTake, inBook, type Write } from './write.ts';
@@ -26,7 +26,7 @@ export async function takeBackForRefund(
   { source, netMinor, refundedMinor, reason }: RefundedSpend,
 ): Promise<Entry | null> {
   const account = await accountToTake(tx, write);
-  const gift = account && (await findEntryOfSource(tx, account, 'EARN', source));
+  const gift = account && (await findEntryOfSource(tx, account, gifts, source));
   if (!gift) return null;
   const { answer } = await inBook(tx, account, write, async (book) => {
     const { reversed, reversible } = await reversiblePoints(book, tx, gift);
