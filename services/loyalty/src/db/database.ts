@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { createPool, queryWith, type DatabaseOptions, type Query } from '@customer-graph/subgraph';
 import { PrismaClient, type Prisma } from '../../generated/prisma/client.ts';
+import { ProgramChangedError } from '../domain/program.ts';
 import { createTurns } from './turns.ts';
 
 export type Transaction = Prisma.TransactionClient;
@@ -14,12 +15,32 @@ interface Writer {
 export interface Database {
   readonly prisma: PrismaClient;
   readonly query: Query;
-  /** Transactions on one customer's account, which take turns within this process. */
+  /** Transactions that begin anew when the store's tiers are replaced while they run. */
+  readonly writer: Writer;
+  /** The same on one customer's account; they take turns within this process. */
   writerOf(customerId: string): Writer;
   /** Runs work while no other process of this database runs work of the same name; undefined when another one does. */
   exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined>;
   close(): Promise<void>;
 }
+
+const attempts = 3;
+
+/** Runs a transaction, and anew when the store's tiers were replaced while it ran. */
+async function again<Result>(transaction: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (attempt === attempts || !isOvertaken(error)) throw error;
+    }
+  }
+}
+
+// An account of a tier that is gone by now is refused by its foreign key.
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof ProgramChangedError ||
+  (error instanceof Error && error.message.includes('accounts_store_id_tier_key_fkey'));
 
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = createPool(options);
@@ -30,11 +51,13 @@ export function openDatabase(options: DatabaseOptions): Database {
     errorFormat: 'minimal',
     transactionOptions: { maxWait: 15_000, timeout: 10_000 },
   });
+  const writer: Writer = { $transaction: (run) => again(() => prisma.$transaction(run)) };
   return {
     prisma,
     query: queryWith(pool),
+    writer,
     writerOf: (customerId) => ({
-      $transaction: (run) => turns(customerId, () => prisma.$transaction(run)),
+      $transaction: (run) => turns(customerId, () => writer.$transaction(run)),
     }),
     exclusively: async (name, work) => {
       const client = await pool.connect();

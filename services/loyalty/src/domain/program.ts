@@ -1,3 +1,5 @@
+import { GraphQLError } from 'graphql';
+
 export type ReturnPolicy = 'ONLY_PENDING' | 'WITHIN_BALANCE' | 'ALLOW_DEBT';
 type TierWindow = 'LIFETIME' | 'ROLLING' | 'CALENDAR_YEAR';
 type DowngradePolicy = 'NEVER' | 'ONE_STEP' | 'TO_EARNED_TIER';
@@ -65,10 +67,19 @@ function tier(key: string, name: string, rank: number, points: number, percent: 
   return { key, name, rank, minQualifyingPoints: points, earnMultiplierPercent: percent };
 }
 
-/** The tier of this key. @throws Error when the programme has none, which its foreign key prevents */
-export function tierByKey({ tiers, storeId }: Program, key: string): Tier {
+/** Tiers were replaced between the reading of the programme and that of an account; begun anew, a call sees both alike. */
+export class ProgramChangedError extends GraphQLError {
+  constructor() {
+    super('The programme was changed just now. Try again.', {
+      extensions: { code: 'SERVICE_UNAVAILABLE' },
+    });
+  }
+}
+
+/** The tier of this key. @throws ProgramChangedError when the programme, as it was read, has none */
+export function tierByKey({ tiers }: Program, key: string): Tier {
   const found = tiers.find((tier) => tier.key === key);
-  if (!found) throw new Error(`the programme of ${storeId} has no tier ${key}`);
+  if (!found) throw new ProgramChangedError();
   return found;
 }
 

@@ -5,16 +5,16 @@ import { findHold } from './find-hold.ts';
 import { pointsHold, type PointsHold } from './hold.ts';
 import { endHold } from './ledger/holds.ts';
 import type { Module } from './module.ts';
+import { MovedError, whereverMoved } from './moved.ts';
 import { accountToTake, inBook, prepareWrite } from './write.ts';
 
 type ReleaseHoldResult = PointsHold | HoldNotActiveError | NotFoundError;
 
 /** Makes held points available again; releasing a released hold changes nothing. */
-export async function releaseHold(
-  module: Module,
-  scope: Scope,
-  id: string,
-): Promise<ReleaseHoldResult> {
+export const releaseHold = (module: Module, scope: Scope, id: string): Promise<ReleaseHoldResult> =>
+  whereverMoved(() => release(module, scope, id));
+
+async function release(module: Module, scope: Scope, id: string): Promise<ReleaseHoldResult> {
   const found = await findHold(module, scope, id);
   if (!found) return notFound('hold');
   const { storeId, actor } = scope;
@@ -36,6 +36,7 @@ export async function releaseHold(
         }
         const ended = held ?? (await readHold({ prisma: tx }, storeId, id))?.hold;
         if (!ended) return notFound('hold');
+        if (ended.status === 'ACTIVE') throw new MovedError();
         return ended.status === 'RELEASED' ? pointsHold(ended) : holdNotActive(ended.status);
       },
       0,

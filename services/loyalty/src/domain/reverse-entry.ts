@@ -16,6 +16,7 @@ import { giveBack } from './ledger/give-back.ts';
 import { takeable, takeBack } from './ledger/take-back.ts';
 import { mergeAccounts } from './merge-accounts.ts';
 import type { Module } from './module.ts';
+import { MovedError, whereverMoved } from './moved.ts';
 import { postEntry, type EntryFailure, type PointsEntryResult } from './post-entry.ts';
 import type { Program } from './program.ts';
 import { reversiblePoints } from './reversible.ts';
@@ -41,22 +42,27 @@ interface Reversal {
 }
 
 /** Writes the opposite of an entry that gave or spent points, wholly or in part. */
-export async function reverseEntry(
+export async function reverseEntry(module: Module, call: ReverseEntry): Promise<PointsEntryResult> {
+  const parsed = parseArguments(schema, call.input);
+  if (!parsed.ok) return parsed.error;
+  const { points = null, reason } = parsed.value;
+  return whereverMoved(() => reverseOnce(module, call, { points, reason }));
+}
+
+async function reverseOnce(
   module: Module,
   { storeId, actor, input, idempotencyKey }: ReverseEntry,
+  { points, reason }: Pick<Reversal, 'points' | 'reason'>,
 ): Promise<PointsEntryResult> {
-  const parsed = parseArguments(schema, input);
-  if (!parsed.ok) return parsed.error;
   const { entryId } = input;
   const [entry] = isId(entryId) ? await findEntries(module.db, storeId, [entryId]) : [];
   const [account] = entry ? await findAccounts(module.db, storeId, 'id', [entry.accountId]) : [];
   if (!entry || !account) return notFound('entry');
-  const { points = null, reason } = parsed.value;
   const [heir = account] = account.mergedInto
     ? await findAccounts(module.db, storeId, 'id', [account.mergedInto])
     : [];
   // Given points lie with the heir by now; spent ones go back to the lots they came from, and then to the heir.
-  const { customerId } = entry.points > 0 ? heir : account;
+  const { customerId, mergedInto } = entry.points > 0 ? heir : account;
   return postEntry(
     module,
     {
@@ -66,7 +72,11 @@ export async function reverseEntry(
         (await module.customerReferences.lock(tx, storeId, heir.customerId)) === 'ERASED'
           ? customerNotActive(heir.customerId)
           : null,
-      account: async (tx, write) => (await accountToTake(tx, write)) ?? notFound('entry'),
+      account: async (tx, write) => {
+        const locked = await accountToTake(tx, write);
+        if (locked && locked.mergedInto !== mergedInto) throw new MovedError();
+        return locked ?? notFound('entry');
+      },
       after: async (tx, written) => {
         if (written.id === heir.id) return written;
         const merge = { storeId, from: customerId, to: heir.customerId };

@@ -29,7 +29,7 @@ export async function updateLoyaltyProgram(
   if (!parsed.ok) return parsed.error;
   const { tiers: wanted, ...given } = parsed.value;
   const changed = await transactional(
-    db.prisma,
+    db.writer,
     async (tx): Promise<{ __typename: 'Changed' } | InvalidInputError | VersionConflictError> => {
       const version = await lockProgram(tx, storeId);
       if (version !== expectedVersion) return versionConflict(version);
