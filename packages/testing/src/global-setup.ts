@@ -10,6 +10,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Superuser's URL of the cluster that this test run has to itself. */
     postgresAdminUrl: string;
+    /** For files of tests that may stay until the run ends: then it is removed. */
+    runFolder: string;
   }
 }
 
@@ -34,6 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await client.query('CREATE EXTENSION pg_stat_statements');
   await client.end();
   project.provide('postgresAdminUrl', postgres.adminUrl);
+  project.provide('runFolder', folder);
   return async () => {
     await postgres.stop();
     for (const path of [postgres.dataDir, folder]) {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PrincipalKind, TrustedIssuer } from '@customer-graph/trust';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { inject } from 'vitest';
 
 /** The audience that the services of a test expect. */
 export const audience = 'customer-graph';
@@ -25,7 +25,7 @@ export interface TestIssuers {
 }
 
 export async function createTestIssuers(): Promise<TestIssuers> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'customer-graph-keys-'));
+  const folder = mkdtempSync(path.join(inject('runFolder'), 'keys-'));
   const issuers = new Map<PrincipalKind, { trusted: TrustedIssuer; key: CryptoKey }>();
   for (const kind of ['customer', 'staff', 'service'] as const) {
     const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519' });
