@@ -55,9 +55,9 @@ export const idempotencyKeyReused = () => ({
   message: 'This idempotency key was used before with another input.',
 });
 
-// Connections lost or refused, pools and transactions that waited too long, statements cut off, deadlocks.
+// Connections lost, refused or without a way, pools and transactions that waited too long, statements cut off, deadlocks.
 const unreachable =
-  /\b(ECONNREFUSED|ECONNRESET|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|P2028|P2034|57P0[123]|57014|25P03|53300|40P01|40001)\b/;
+  /\b(ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|P1001|P1002|P1008|P1017|P2024|P2028|P2034|57P0[123]|57014|25P03|53300|40P01|40001)\b/;
 
 /** Lets errors with a public code through and replaces all others, which are logged with their cause. */
 export function createErrorFormatter(log: Logger) {

@@ -5,5 +5,5 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 /** A new id: a UUIDv7, so that ids grow with time and indexes stay compact. */
 export const newId = (): string => uuidv7();
 
-/** False for text that can be no id of ours; such a record simply does not exist. */
-export const isId = (text: string): boolean => uuid.test(text);
+/** False for what can be no id of ours, such as a representation may hold; such a record simply does not exist. */
+export const isId = (value: unknown): boolean => typeof value === 'string' && uuid.test(value);

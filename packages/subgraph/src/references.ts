@@ -10,7 +10,7 @@ interface Representations {
 
 /**
  * Lets `_entities` answer object types at once where their readers do; Apollo's own resolver makes promises of all of
- * them. It still answers what else there may be, such as interfaces and types that do not exist.
+ * them. It still answers what else there may be, such as interfaces.
  * @param readers the `__resolveReference` of a type, where it has one; without, a reference stands for itself
  */
 export function answerReferences(
@@ -24,9 +24,12 @@ export function answerReferences(
     const { representations } = args;
     if (representations.length > maxRepresentations)
       throw badUserInput(`At most ${maxRepresentations} representations are answered at once.`);
-    const names = representations.map(({ __typename: name }) => name);
-    if (!names.every((name) => typeof name === 'string' && isObjectType(schema.getType(name))))
-      return resolve(parent, args, context, info);
+    const types = representations.map(({ __typename: name }) =>
+      typeof name === 'string' ? schema.getType(name) : undefined,
+    );
+    if (types.includes(undefined))
+      throw badUserInput('A representation names no type of this service.');
+    if (!types.every(isObjectType)) return resolve(parent, args, context, info);
     return representations.map((reference) => {
       const name = String(reference.__typename);
       const read = readers(name);

@@ -227,9 +227,23 @@ it('answers references that are no ids with null', async () => {
   const r = [
     { __typename: 'Customer', id: "' OR 1=1 --" },
     { __typename: 'Customer', id: '' },
+    { __typename: 'Customer', id: [victim.id] },
+    { __typename: 'Customer', id: { not: '' } },
+    { __typename: 'Customer' },
   ];
-  const { data } = await send('staff who read', entity, { r });
-  expect(data).toEqual({ _entities: [null, null] });
+  const { data, errors } = await send('staff who read', entity, { r });
+  expect({ data, errors }).toEqual({ data: { _entities: r.map(() => null) } });
+  const sound = { __typename: 'Customer', id: victim.id };
+  const mixed = await send('staff who read', entity, { r: [...r, sound, sound] });
+  expect(mixed.errors).toBeUndefined();
+  expect(JSON.stringify(mixed.data)).toContain(`null,{"id":"${victim.id}"`);
+});
+
+it('blames the caller for references that name no type', async () => {
+  for (const r of [['x'], [5], [{ id: victim.id }], [{ __typename: 'Nobody', id: victim.id }]]) {
+    const { errors } = await send('staff who read', entity, { r });
+    expect(errors?.[0]?.extensions?.code, JSON.stringify(r)).toBe('BAD_USER_INPUT');
+  }
 });
 
 it('requires a rule for nullable arguments too: none of the inputs names a store or a status', () => {
