@@ -37,7 +37,10 @@ const acknowledge = `mutation ($id: ID!, $module: String!, $detail: String!, $do
   acknowledgePrivacyRequest(id: $id, module: $module, detail: $detail, document: $document) { __typename }
 }`;
 const acknowledged = z.object({ acknowledgePrivacyRequest: z.object({ __typename: z.string() }) });
-const pause = 1_000;
+const minPause = 1_000;
+// A long document is not sent over and over while it is not taken.
+const maxPause = 15_000;
+const lowest = '00000000-0000-0000-0000-000000000000';
 
 export interface ReceiptSenderOptions<Tx extends SqlTransaction> {
   readonly db: TransactionRunner<Tx>;
@@ -67,24 +70,40 @@ export function createReceiptSender<Tx extends SqlTransaction>(options: ReceiptS
     });
   }
 
-  async function sendAll(): Promise<void> {
-    const rows = await db.$transaction(
+  /** One at a time, as a document may be long. */
+  async function next(after: string): Promise<ReceiptRow | undefined> {
+    const [row] = await db.$transaction(
       async (tx) => tx.$queryRaw<ReceiptRow[]>`
-        SELECT request_id, store_id, detail, document FROM privacy_receipts ORDER BY request_id LIMIT 20`,
+        SELECT request_id, store_id, detail, document FROM privacy_receipts
+        WHERE request_id > ${after}::uuid ORDER BY request_id LIMIT 1`,
     );
-    for (const row of rows) {
+    return row;
+  }
+
+  /** @returns whether all were taken */
+  async function sendAll(): Promise<boolean> {
+    let taken = true;
+    let row = await next(lowest);
+    while (row && !stopping.signal.aborted) {
+      const { request_id: id } = row;
       // One that is not taken must not keep the others waiting.
       await send(row).catch((error: unknown) => {
-        log.warn({ id: row.request_id, reason: reasonOf(error) }, 'receipt not sent yet');
+        taken = false;
+        log.warn({ id, reason: reasonOf(error) }, 'receipt not sent yet');
       });
+      row = await next(id);
     }
+    return taken;
   }
 
   async function run(): Promise<void> {
+    let pause = minPause;
     while (!stopping.signal.aborted) {
-      await sendAll().catch((error: unknown) =>
-        log.warn({ reason: reasonOf(error) }, 'receipts not read'),
-      );
+      const taken = await sendAll().catch((error: unknown) => {
+        log.warn({ reason: reasonOf(error) }, 'receipts not read');
+        return false;
+      });
+      pause = taken ? minPause : Math.min(pause * 2, maxPause);
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
