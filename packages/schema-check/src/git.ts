@@ -88,8 +88,14 @@ export async function withTreeOf<T>(
 async function writeBlobs(root: string, commit: string, files: string[], directory: string) {
   const options = { cwd: root, maxBuffer, encoding: 'buffer' } as const;
   const running = run('git', ['cat-file', '--batch'], options);
+  running.child.stdin?.on('error', () => undefined);
   running.child.stdin?.end(files.map((file) => `${commit}:${file}\n`).join(''));
-  const { stdout } = await running;
+  const { stdout } = await running.catch((error: unknown) => {
+    const said = firstLine(saidBy(error) || error);
+    throw new CouldNotRun(
+      `git cannot read the files of ${commit}: ${said}; a partial clone has to fetch them, so let it reach its remote.`,
+    );
+  });
   let at = 0;
   for (const file of files) {
     // Each answer is `<object> blob <size>`, a newline, that many bytes, and a newline.
@@ -105,7 +111,10 @@ async function git(cwd: string, args: string[]): Promise<string> {
   try {
     return (await run('git', args, { cwd, maxBuffer })).stdout.trim();
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+    const said = saidBy(error);
     throw said ? new Error(said) : error;
   }
 }
+
+const saidBy = (error: unknown): string =>
+  error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';

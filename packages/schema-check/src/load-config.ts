@@ -8,7 +8,7 @@ import { CouldNotRun } from './could-not-run.ts';
 import { firstLine } from './text.ts';
 
 const fileNames = ['schema-check.config.ts', 'schema-check.config.json'];
-const moduleShape = z.object({ default: z.unknown() });
+const moduleShape = z.object({ default: z.unknown().optional() });
 
 /** The configuration of the repository in `root`; undefined when it has no such file. */
 export async function loadConfig(root: string): Promise<Config | undefined> {
@@ -29,7 +29,9 @@ export function parseConfig(raw: unknown, name: string): Config {
 async function readRaw(file: string, name: string): Promise<unknown> {
   try {
     if (file.endsWith('.json')) return JSON.parse(await readFile(file, 'utf8'));
-    return moduleShape.parse(await import(pathToFileURL(file).href)).default;
+    const { default: config } = moduleShape.parse(await import(pathToFileURL(file).href));
+    if (config === undefined) throw new Error('it has no default export');
+    return config;
   } catch (error) {
     throw new CouldNotRun(`${name} cannot be loaded: ${firstLine(error)}.`);
   }

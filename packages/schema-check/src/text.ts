@@ -1,7 +1,8 @@
-/** The first line of an error's message, without its final full stop, to put into a sentence. */
+/** The first line of an error's message, without its final full stop, to put into a sentence; two if it only announces. */
 export function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return (message.trim().split('\n')[0] ?? '').replace(/\.$/, '');
+  const [line = '', next] = message.trim().split('\n');
+  return (line.endsWith(':') && next ? `${line} ${next.trim()}` : line).replace(/\.$/, '');
 }
 
 /** `1 finding`, `2 findings`. */

@@ -159,6 +159,23 @@ describe('the command', () => {
     expect(out).toContain('field-removed:Customer.loyalty [BREAKING]');
     expect(code).toBe(1);
   });
+
+  it.each([
+    ['does not parse', 'export default {{', /cannot be loaded: Transform failed .*ERROR: Expected/],
+    ['exports nothing', 'export {};', /cannot be loaded: it has no default export\./],
+  ])(
+    'says in one sentence what is wrong with a TypeScript configuration that %s',
+    async (...row) => {
+      const [, text, sentence] = row;
+      rmSync(join(repository.directory, 'schema-check.config.json'));
+      repository.write('package.json', '{"type": "module"}');
+      repository.write('schema-check.config.ts', text);
+      const { code, err } = await runProcess('--base', 'HEAD');
+      expect(err).toMatch(sentence);
+      expect(err.trim().split('\n')).toHaveLength(1);
+      expect(code).toBe(2);
+    },
+  );
 });
 
 /** The real process, as a package script starts it. */

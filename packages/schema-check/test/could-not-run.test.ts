@@ -164,4 +164,18 @@ describe('the check could not run', () => {
     expect(err).toMatch(/does not know the ref .* shallow clone: .*--unshallow .*fetch-depth: 0/);
     expect(code).toBe(2);
   });
+
+  it('in a partial clone that cannot reach its remote, and says so', async () => {
+    repository.git('config', 'uploadpack.allowFilter', 'true');
+    repository.replace('subgraphs/loyalty.graphql', 'type', '# more\ntype');
+    repository.commit('More');
+    const clone = join(repository.directory, 'clone');
+    const from = pathToFileURL(repository.directory).href;
+    repository.git('clone', '--quiet', '--filter=blob:none', from, clone);
+    repository.git('-C', clone, 'remote', 'set-url', 'origin', `${from}/nowhere`);
+    const { code, err } = await check(clone, '--base', 'HEAD~1');
+    expect(err).toMatch(/git cannot read the files of \w+: .*; a partial clone has to fetch them/);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
+  });
 });
