@@ -169,3 +169,25 @@ describe('a word that a provider may not say', () => {
     await expect(found(change, { providers })).rejects.toThrow(/mayNotName\.0: must be one word/);
   });
 });
+
+describe('a contributed field that is not nullable', () => {
+  const shop = 'type Query { c: C } type C @key(fields: "id") { id: ID! n: String! }';
+  const before = { shop, club: 'type C @key(fields: "id") { id: ID! }' };
+  const owners = { C: 'shop' };
+
+  it('is none when it is the part of a key that the owner has', async () => {
+    const club = 'type C @key(fields: "id n") { id: ID! n: String! @shareable p: Int }';
+    const after = { shop: shop.replace('n: String!', 'n: String! @shareable'), club };
+    expect(await found({ operation: '{ c { n } }', before, after }, { owners })).not.toContain(
+      'fails contributed-field-non-null:club:C.n',
+    );
+  });
+
+  it('stays one when a key of its own names it', async () => {
+    const club = 'type C @key(fields: "id") @key(fields: "member") { id: ID! member: String! }';
+    const after = { shop, club };
+    expect(await found({ operation: '{ c { n } }', before, after }, { owners })).toEqual([
+      'fails contributed-field-non-null:club:C.member',
+    ]);
+  });
+});

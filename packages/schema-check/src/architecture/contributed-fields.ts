@@ -1,6 +1,6 @@
 import { Kind } from '../graphql.ts';
 import type { Context, Side } from '../context.ts';
-import { placeOf, typeNodes } from '../declarations.ts';
+import { declarationsOf, placeOf, typeNodes } from '../declarations.ts';
 import { type Finding, makeFinding } from '../finding.ts';
 import { directivesNamed, topFields } from './field-sets.ts';
 
@@ -18,7 +18,13 @@ export function contributedFields({ project }: Side, { config }: Context): Findi
     });
     return contributions.flatMap((type) => {
       const siblings = nodes.filter(({ name }) => name.value === type.name.value);
-      const keys = siblings.flatMap((node) => directivesNamed(node, 'key')).flatMap(topFields);
+      const owner = project.subgraphs.find(({ name }) => name === owners[type.name.value]);
+      const owned = new Set(owner && declarationsOf(owner).map(({ coordinate }) => coordinate));
+      // A field of a key that the owner does not have is a contribution like any other.
+      const keys = siblings
+        .flatMap((node) => directivesNamed(node, 'key'))
+        .flatMap(topFields)
+        .filter((field) => owned.has(`${type.name.value}.${field}`));
       return (type.fields ?? [])
         .filter((field) => field.type.kind === Kind.NON_NULL_TYPE)
         .filter(
