@@ -5,6 +5,7 @@ import { startSubgraph, type RunningService } from '@customer-graph/subgraph';
 import { contributes, rules } from './access.ts';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { createModule } from './module.ts';
 import { resolvers } from './resolvers/index.ts';
 
@@ -34,10 +35,11 @@ export async function createOrdersService(config: Config, log: Logger): Promise<
     },
   });
   followers.start();
+  const housekeeping = startHousekeeping(module.db, log);
   return {
     url: server.url,
     stop: async () => {
-      await followers.stop();
+      await Promise.all([housekeeping.stop(), followers.stop()]);
       await server.stop();
       await close();
     },

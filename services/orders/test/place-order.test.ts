@@ -1,7 +1,7 @@
 import { newId } from '@customer-graph/subgraph';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { actions, anOrder, eur } from './actions.ts';
-import { countRows } from './rows.ts';
+import { countRows, sql } from './rows.ts';
 import { startOrders, type OrdersUnderTest } from './start.ts';
 
 let orders: OrdersUnderTest;
@@ -204,6 +204,19 @@ describe('an idempotency key', () => {
     const sent = act.send('placeOrder', { input: anOrder, idempotencyKey });
     await expect(sent).rejects.toThrow('BAD_USER_INPUT');
   });
+});
+
+it('forgets idempotency keys after seven days, and none before', async () => {
+  const key = (name: string) => act.send('placeOrder', { input: anOrder, idempotencyKey: name });
+  await Promise.all([key('of last week'), key('of this week')]);
+  const age = 'UPDATE idempotency_keys SET created_at = now() - $2::interval WHERE key = $1';
+  await sql(orders.databaseUrl, age, ['of last week', '7 days 1 minute']);
+  await sql(orders.databaseUrl, age, ['of this week', '6 days 23 hours']);
+  const kept = () =>
+    sql(orders.databaseUrl, `SELECT key FROM idempotency_keys WHERE key LIKE 'of % week'`);
+  const another = await orders.startAnother({});
+  await vi.waitFor(async () => expect(await kept()).toEqual([{ key: 'of this week' }]));
+  await another.stop();
 });
 
 it('numbers the orders of each store on their own', async () => {
