@@ -127,6 +127,25 @@ it('limits requests for mails by place', async () => {
   await limited.stop();
 });
 
+it('limits mails to new addresses by place, however many addresses there are', async () => {
+  const limited = await startCustomers({
+    databaseUrl: customers.databaseUrl,
+    environment: { REQUESTS_PER_ADDRESS: '3' },
+  });
+  const { id } = (await shop.newCustomer('spammer@example.com')).customer;
+  const authorization = await limited.authorize({ kind: 'customer', id });
+  const ask = (index: number) =>
+    limited.query(
+      `mutation { requestEmailChange(newEmail: "stranger-${index}@example.com", password: "${password}") { __typename } }`,
+      { authorization, headers: { 'x-client-address': '198.51.100.9' } },
+    );
+  const codes: unknown[] = [];
+  for (let round = 0; round < 4; round += 1)
+    codes.push((await ask(round)).errors?.[0]?.extensions?.code);
+  expect(codes).toEqual([undefined, undefined, undefined, 'RATE_LIMITED']);
+  await limited.stop();
+});
+
 /**
  * Runs the cases in turns and compares the medians of what they take. Other work on the machine may fall on one case more
  * than on another, so a round that differs is measured again; what differs by nature differs in every round.

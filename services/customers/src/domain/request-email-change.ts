@@ -17,7 +17,10 @@ import { tellOwner } from './register-customer.ts';
 export type RequestEmailChangeResult =
   RequestAccepted | InvalidCredentialsError | LoginThrottledError | InvalidInputError;
 
-/** Mails a link to the new address behind the answer, which is the same when another customer has that address. */
+/**
+ * Mails a link to the new address behind the answer, which is the same when another customer has that address. Counted like
+ * any request for a mail: the address may be anybody's. @throws RATE_LIMITED
+ */
 export async function requestEmailChange(
   module: Module,
   current: ConfirmPassword,
@@ -25,6 +28,7 @@ export async function requestEmailChange(
 ): Promise<RequestEmailChangeResult> {
   const parsed = parseInput(emailField, newEmail, 'newEmail');
   if (!parsed.ok) return parsed.error;
+  await module.throttle.request(current.storeId, current.clientAddress);
   const confirmed = await confirmPassword(module, current);
   if (confirmed.__typename !== 'Confirmed') return confirmed;
   module.background.run('e-mail change mail', () =>
