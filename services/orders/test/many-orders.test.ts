@@ -96,6 +96,12 @@ describe('a page out of all orders of a store', () => {
       expect(found.touched).toBeLessThan(2_000);
     },
   );
+
+  it('found by two statuses that never go together is looked for among the rarer one', async () => {
+    const { scansTable, touched } = await plan({ status: ['CANCELLED'], paymentStatus: ['PAID'] });
+    expect(scansTable).toBe(false);
+    expect(touched).toBeLessThanOrEqual(count / 50);
+  });
 });
 
 describe('what a page of a hundred customers shows of their orders', () => {
