@@ -1,6 +1,9 @@
 import { decodeJwt } from 'jose';
 import pg from 'pg';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { openDatabase } from '../src/db/database.ts';
+import { tidy } from '../src/db/housekeeping.ts';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
 import { createStorefront, password, type Storefront } from './storefront.ts';
 
@@ -234,4 +237,25 @@ it('ends a session whose token was copied while the customer ends all of them', 
     [session.customer.id],
   );
   expect(history).toHaveLength(2);
+});
+
+it('removes sessions 30 days after their end, also of customers who never come back', async () => {
+  const gone = await shop.newCustomer('gone@example.com');
+  await shop.refresh(gone.refreshToken);
+  const stays = await shop.newCustomer('stays@example.com');
+  await customers.sql(
+    `UPDATE sessions SET created_at = created_at - INTERVAL '61 days', expires_at = expires_at - INTERVAL '61 days'
+     WHERE customer_id = $1`,
+    [gone.customer.id],
+  );
+  const log = pino({ level: 'silent' });
+  const db = openDatabase({ url: customers.databaseUrl, poolSize: 1, log });
+  await tidy(db);
+  await db.close();
+  const left = await customers.sql(
+    `SELECT DISTINCT customer_id FROM sessions JOIN refresh_tokens ON session_id = sessions.id WHERE customer_id IN ($1, $2)`,
+    [gone.customer.id, stays.customer.id],
+  );
+  expect(left).toEqual([{ customer_id: stays.customer.id }]);
+  expect(await typeOf(stays.refreshToken)).toBe('AuthSession');
 });

@@ -1,0 +1,2 @@
+-- Sessions are removed some time after their end.
+CREATE INDEX "sessions_past" ON "sessions"((coalesce("ended_at", "expires_at")));
