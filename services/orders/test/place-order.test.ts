@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { newId } from '@customer-graph/subgraph';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { actions, anOrder, eur } from './actions.ts';
@@ -225,6 +226,22 @@ it('numbers the orders of each store on their own', async () => {
   expect((await act.place({}, elsewhere)).orderNumber).toBe('O-000001');
   expect((await act.place({}, elsewhere)).orderNumber).toBe('O-000002');
 });
+
+it.each(['\u3000', '\u00a0', ' \u2009'])(
+  'is found by each word of a name, also where %j is between them',
+  async (space) => {
+    const word = `w${randomUUID().slice(0, 8)}`;
+    const { id } = await act.place({
+      contact: { email: 'taro@example.com', fullName: `山田${space}${word}` },
+    });
+    const query = 'query ($search: String) { orders(search: $search) { edges { node { id } } } }';
+    const { data } = await orders.query(query, {
+      variables: { search: word },
+      authorization: orders.staff,
+    });
+    expect(data).toEqual({ orders: { edges: [{ node: { id } }] } });
+  },
+);
 
 it('keeps copies of contact and addresses', async () => {
   const address = { line1: 'Ring 1', city: 'Wien', postalCode: '1010', countryCode: 'AT' };

@@ -12,10 +12,10 @@ export const isLine = (text: string): boolean => !unprintable.test(text);
 const shortened = (max: number) => z.string().max(max, `has more than ${max} characters`);
 const trimmed = z.string().transform((text) => text.normalize('NFC').trim());
 
-/** One line of text that must not be blank: NFC, trimmed, spaces made single. */
+/** One line of text that must not be blank: NFC, trimmed, spaces of whatever kind made a single common one. */
 export const line = (max: number) =>
   trimmed
-    .transform((text) => text.replace(/ +/g, ' '))
+    .transform((text) => text.replace(/\p{Zs}+/gu, ' '))
     .pipe(
       shortened(max).min(1, 'is blank').refine(isLine, 'contains characters that cannot be seen'),
     );
