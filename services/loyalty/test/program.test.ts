@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { runDay } from '../src/domain/run-day.ts';
+import { updateLoyaltyProgram } from '../src/domain/update-loyalty-program.ts';
 import { actions } from './actions.ts';
 import { startLoyalty, type LoyaltyUnderTest } from './start.ts';
 
@@ -169,6 +170,22 @@ it('moves accounts of a tier that is gone to the highest that asks no more', asy
   const { version } = await read();
   await update({ tiers: [tier('basic', 0), tier('silver', 1_000)] }, version);
   expect(await standing(id)).toMatchObject({ tier: { key: 'silver' } });
+});
+
+it('compares no ledger when tiers are replaced, which may be those of every account', async () => {
+  const alone = await startLoyalty();
+  const { add } = actions(alone);
+  const { id } = await alone.addCustomer();
+  await add(id, 5_000);
+  await alone.sql(`CREATE OR REPLACE FUNCTION check_account_balances() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN RAISE EXCEPTION ''compared''; END'`);
+  const tiers = [tier('basic', 0), tier('better', 2_000)];
+  expect(await updateLoyaltyProgram(alone.module, 'demo', { tiers }, 1)).toMatchObject({
+    __typename: 'LoyaltyProgramPayload',
+  });
+  expect(await alone.sql('SELECT tier_key FROM accounts')).toEqual([{ tier_key: 'better' }]);
+  await expect(add(id, 1)).rejects.toThrow('INTERNAL_SERVER_ERROR');
+  await alone.stop();
 });
 
 it('says what an order would earn with the multiplier of the tier', async () => {
