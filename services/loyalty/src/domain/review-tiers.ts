@@ -14,7 +14,12 @@ const actor = 'loyalty:scheduler';
  * Looks at the tiers of all accounts of a store. Batches are read without a lock; only an account whose tier changes is
  * locked, and looked at again. @returns how many accounts changed
  */
-export async function reviewTiers(module: Module, program: Program, now: Date): Promise<number> {
+export async function reviewTiers(
+  module: Module,
+  program: Program,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<number> {
   const { storeId } = program;
   const from = windowStart(program, now);
   const change = (customerId: string) =>
@@ -31,7 +36,7 @@ export async function reviewTiers(module: Module, program: Program, now: Date): 
   for (;;) {
     const standings = await findTierStandings(module.db, storeId, from, now, afterId, batch);
     const due = standings.filter(({ points, ...state }) => review(program, state, points, now));
-    changed += await eachAccount(due, ({ customerId }) => change(customerId));
+    changed += await eachAccount(due, ({ customerId }) => change(customerId), signal);
     const last = standings.at(-1);
     if (!last || standings.length < batch) return changed;
     afterId = last.id;

@@ -11,7 +11,12 @@ const actor = 'loyalty:scheduler';
  * lapse, tiers rise. One short transaction for each account, a few at a time; safe to run twice and beside other writes.
  * @returns how many accounts changed
  */
-export async function settleDue(module: Module, program: Program, now: Date): Promise<number> {
+export async function settleDue(
+  module: Module,
+  program: Program,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<number> {
   const { storeId } = program;
   const settle = (customerId: string) =>
     module.db.writerOf(customerId).$transaction(async (tx) => {
@@ -23,7 +28,7 @@ export async function settleDue(module: Module, program: Program, now: Date): Pr
   let settled = 0;
   for (;;) {
     const before = settled;
-    settled += await eachAccount(await findDueCustomers(module.db, storeId, now), settle);
+    settled += await eachAccount(await findDueCustomers(module.db, storeId, now), settle, signal);
     // What others have settled meanwhile is not due any more; whatever is, the next call will see.
     if (settled === before) return settled;
   }
