@@ -39,7 +39,16 @@ export function createFollowers({ config, module, customers, log }: FollowersOpt
     apply: (tx: Transaction, event: FeedEvent) => Promise<void>,
   ) => ({
     feed,
-    consumer: createConsumer({ feed, url, caller, secret, db, storeIds, log, apply }),
+    consumer: createConsumer({
+      feed,
+      url,
+      caller,
+      secret,
+      db: module.db.following,
+      storeIds,
+      log,
+      apply,
+    }),
   });
   const followed = [follow('customers', config.CUSTOMERS_URL, applyCustomerEvent(module))];
   if (config.ORDERS_URL !== undefined)

@@ -59,6 +59,15 @@ it.each([
   expect(await loyalty.sql('SELECT FROM customer_refs WHERE id = $1', [subject])).toEqual([]);
 });
 
+it('gives a transaction that follows events more time than a request has', async () => {
+  // Takes no transaction id, for which the feeds of other tests would wait.
+  const slept = await loyalty.module.db.following.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT pg_sleep(6)::text`;
+    return tx.$queryRaw`SELECT pg_sleep(6)::text`;
+  });
+  expect(slept).toHaveLength(1);
+}, 20_000);
+
 it('passes over types that it does not know', async () => {
   const subject = newId();
   await loyalty.orders.tell({ type: 'order.shipped', subject, payload: {} });

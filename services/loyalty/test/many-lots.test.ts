@@ -1,3 +1,4 @@
+import { statementCounts } from '@customer-graph/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lockAccount } from '../src/db/accounts.ts';
 import { findOpenLots } from '../src/db/open-book.ts';
@@ -9,28 +10,29 @@ const day = 86_400_000;
 let loyalty: LoyaltyUnderTest;
 let id: string;
 
-/** An account with 5,000 open lots of 10 points; the one given first expires last. */
-beforeAll(async () => {
-  loyalty = await startLoyalty();
-  ({ id } = await loyalty.addCustomer());
-  await actions(loyalty).act('enrollCustomer', { customerId: id });
-  const [account] = await loyalty.sql<{ id: string }>(
-    'SELECT id FROM accounts WHERE customer_id = $1',
-    [id],
-  );
+/** A customer with 5,000 open lots of 10 points, spendable or fallen due just now; the one given first expires last. */
+async function customerWithLots(due: boolean): Promise<string> {
+  const { id: customerId } = await loyalty.addCustomer();
+  await actions(loyalty).act('enrollCustomer', { customerId });
   await loyalty.sql(
     `WITH account AS (
-       UPDATE accounts SET available = 10 * $2::int, lifetime_earned = 10 * $2::int, last_seq = $2 WHERE id = $1 RETURNING *),
+       UPDATE accounts SET available = CASE WHEN $3 THEN 0 ELSE 10 * $2::int END, pending = CASE WHEN $3 THEN 10 * $2::int ELSE 0 END,
+         lifetime_earned = 10 * $2::int, last_seq = $2 WHERE customer_id = $1 RETURNING *),
      entry AS (
        INSERT INTO entries (id, store_id, account_id, seq, type, points, reason, balance_after, actor, created_at)
        SELECT gen_random_uuid(), store_id, id, n, 'EARN', 10, 'Filled', 10 * n, 'test', now()
        FROM account, generate_series(1, $2) n RETURNING *)
      INSERT INTO lots (entry_id, store_id, account_id, points, remaining, available_at, activated, expires_at,
        counts_for_tier, created_at)
-     SELECT id, store_id, account_id, 10, 10, created_at, true, created_at + interval '9 days' - seq * interval '1 minute',
+     SELECT id, store_id, account_id, 10, 10, created_at, NOT $3, created_at + interval '9 days' - seq * interval '1 minute',
        true, created_at FROM entry`,
-    [account?.id, lots],
+    [customerId, lots, due],
   );
+  return customerId;
+}
+beforeAll(async () => {
+  loyalty = await startLoyalty();
+  id = await customerWithLots(false);
 }, 60_000);
 afterAll(() => loyalty.stop());
 
@@ -47,6 +49,16 @@ function lotsRead(spends: number | null, now = new Date()): Promise<number[]> {
     return rows.map(({ seq }) => Number(seq));
   });
 }
+
+it('activates thousands of lots that fall due at once in few statements', async () => {
+  const customerId = await customerWithLots(true);
+  const statements = async () =>
+    [...(await statementCounts(loyalty.databaseUrl)).values()].reduce((sum, each) => sum + each, 0);
+  const before = await statements();
+  const { balance } = (await actions(loyalty).add(customerId, 1)).account ?? {};
+  expect(balance).toMatchObject({ available: 10 * lots + 1, pending: 0 });
+  expect((await statements()) - before).toBeLessThan(200);
+}, 60_000);
 
 it('reads the lots that cover a spend, those that are held and those that are due, and no others', async () => {
   const { act, balanceOf, redeem } = actions(loyalty);

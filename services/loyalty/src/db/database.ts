@@ -17,13 +17,19 @@ export interface Database {
   readonly query: Query;
   /** Transactions that begin anew when the store's tiers are replaced while they run. */
   readonly writer: Writer;
-  /** The same on one customer's account; they take turns within this process. */
+  /**
+   * Transactions that follow others' events. Nobody waits for them, and one may concern all orders or lots of a customer: were
+   * it cut off, it would be tried again for ever, and nothing behind it would be followed.
+   */
+  readonly following: Writer;
+  /** Those of `writer` on one customer's account, which take turns within this process. */
   writerOf(customerId: string): Writer;
   /** Runs work while no other process of this database runs work of the same name; undefined when another one does. */
   exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined>;
   close(): Promise<void>;
 }
 
+const followingTimeout = 300_000;
 const attempts = 3;
 
 /** Runs a transaction, and anew when the store's tiers were replaced while it ran. */
@@ -56,6 +62,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     prisma,
     query: queryWith(pool),
     writer,
+    following: {
+      $transaction: (run) => prisma.$transaction(run, { timeout: followingTimeout }),
+    },
     writerOf: (customerId) => ({
       $transaction: (run) => turns(customerId, () => writer.$transaction(run)),
     }),

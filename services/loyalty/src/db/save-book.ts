@@ -1,6 +1,7 @@
 import type { Account } from '../domain/account.ts';
 import type { EntrySource } from '../domain/entry.ts';
 import { balancesOf, type Book } from '../domain/ledger/book.ts';
+import type { Lot } from '../domain/ledger/lot.ts';
 import type { Transaction } from './database.ts';
 
 const sourceColumns = (source: EntrySource | null) => ({
@@ -26,14 +27,10 @@ export async function saveBook(tx: Transaction, book: Book): Promise<Account> {
   if (same && changes.every((count) => count === 0)) return account;
   if (entries.length > 0) await insertEntries(tx, book);
   if (newLots.size > 0) await insertLots(tx, book);
-  for (const { entryId, held, activated } of changedLots) {
-    if (![...newLots].some((lot) => lot.entryId === entryId))
-      await tx.lot.update({
-        where: { entryId },
-        data: { held, activated },
-        select: { entryId: true },
-      });
-  }
+  await updateLots(
+    tx,
+    [...changedLots].filter((lot) => !newLots.has(lot)),
+  );
   if (allocations.length > 0) await tx.allocation.createMany({ data: allocations });
   if (newHolds.size > 0) await insertHolds(tx, book);
   for (const { id, status } of changedHolds)
@@ -54,6 +51,19 @@ async function insertLots(tx: Transaction, { newLots, account }: Book): Promise<
     accountId: account.id,
   }));
   await tx.lot.createMany({ data });
+}
+
+async function updateLots(tx: Transaction, lots: readonly Lot[]): Promise<void> {
+  if (lots.length === 0) return;
+  const columns = [
+    lots.map(({ entryId }) => entryId),
+    lots.map(({ held }) => held),
+    lots.map(({ activated }) => activated),
+  ] as const;
+  await tx.$executeRaw`
+    UPDATE lots SET held = changed.held, activated = changed.activated
+    FROM unnest(${columns[0]}::uuid[], ${columns[1]}::bigint[], ${columns[2]}::boolean[]) AS changed(id, held, activated)
+    WHERE entry_id = changed.id`;
 }
 
 async function insertHolds(tx: Transaction, { newHolds, account }: Book): Promise<void> {
