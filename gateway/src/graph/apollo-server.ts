@@ -11,6 +11,7 @@ import type { Limits } from '../limits/limits.ts';
 import { answerPlugin } from './answer-plugin.ts';
 import type { GatewayContext } from './call-context.ts';
 import type { CompleteAnswer } from './complete-answer.ts';
+import { createDocumentStore } from './document-store.ts';
 import { formatError } from './format-error.ts';
 import type { GatewayInterface } from './graph.ts';
 import { answerIntrospection } from './introspection.ts';
@@ -38,6 +39,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<G
     csrfPrevention: true,
     // Documents are resolved before, see documents.ts.
     persistedQueries: false,
+    documentStore: createDocumentStore(),
     parseOptions: { maxTokens: limits.tokens },
     validationOptions: { maxErrors: 10 },
     stringifyResult: JSON.stringify,

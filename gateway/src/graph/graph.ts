@@ -174,6 +174,8 @@ export function createGraph(options: GraphOptions): {
 
 /** Operations kept planned. */
 const maxOperations = 1_000;
+/** Characters of all operations of subgraphs whose answers' shapes are kept. */
+const maxShapesLength = 5_000_000;
 /** Asks for an operation's plan, in Apollo's words. */
 export const queryPlanHeader = 'apollo-query-plan-experimental';
 
@@ -183,11 +185,16 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 /** Compiles the check of each subgraph operation once; a plan's operations are few and its texts stay the same. */
 function createShapes(schema: GraphQLSchema): (operation: string) => AcceptsData {
   const compiled = new Map<string, AcceptsData>();
+  let length = 0;
   return (operation) => {
     const known = compiled.get(operation);
     if (known) return known;
     const shape = compileAnswerShape(schema, operation);
-    if (compiled.size >= 5_000) compiled.clear();
+    length += operation.length;
+    if (length > maxShapesLength) {
+      compiled.clear();
+      length = operation.length;
+    }
     compiled.set(operation, shape);
     return shape;
   };

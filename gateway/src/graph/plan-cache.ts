@@ -1,21 +1,23 @@
 import type { QueryPlan } from '@apollo/query-planner';
+import { LRUCache } from 'lru-cache';
+
+/** Characters of all plans together, as JSON. */
+const maxLength = 10_000_000;
 
 /** Keeps the plans that were used last, and tells how often one was found. */
 export function createPlanCache(maxPlans: number, onLookup: (result: 'hit' | 'miss') => void) {
-  const plans = new Map<string, QueryPlan>();
+  const plans = new LRUCache<string, QueryPlan>({
+    max: maxPlans,
+    maxSize: maxLength,
+    sizeCalculation: (plan) => JSON.stringify(plan).length,
+  });
   return {
     async get(key: string): Promise<QueryPlan | undefined> {
       const plan = plans.get(key);
       onLookup(plan ? 'hit' : 'miss');
-      if (plan && plans.size > maxPlans / 2) {
-        plans.delete(key);
-        plans.set(key, plan);
-      }
       return plan;
     },
     async set(key: string, plan: QueryPlan): Promise<void> {
-      const [oldest] = plans.keys();
-      if (plans.size >= maxPlans && oldest !== undefined) plans.delete(oldest);
       plans.set(key, plan);
     },
     async delete(key: string): Promise<boolean> {

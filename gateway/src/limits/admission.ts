@@ -32,20 +32,24 @@ export interface Admission {
 
 interface AdmittedDocument {
   readonly document: DocumentNode;
+  /** Bytes that it and what is compiled of it take, roughly. */
+  readonly size: number;
   /** By the name that requests ask for. */
   readonly operations: Map<string | undefined, AdmittedOperation>;
 }
 
 const maxDocuments = 1_000;
-/** Characters of all documents together. */
-const maxLength = 10_000_000;
+/** Bytes of all documents together, as far as they are known. */
+const maxSize = 50_000_000;
+/** Bytes that a selected field takes: parsed, planned and compiled. */
+const fieldSize = 1_000;
 
 /** Documents are parsed and measured once for each schema; only the cost depends on the variables. */
 export function createAdmission(limits: Limits, currentSchema: () => GraphQLSchema): Admission {
   const documents = new LRUCache<string, AdmittedDocument>({
     max: maxDocuments,
-    maxSize: maxLength,
-    sizeCalculation: (_document, query) => query.length,
+    maxSize,
+    sizeCalculation: ({ size }) => size,
   });
   let schema: GraphQLSchema | undefined;
 
@@ -53,8 +57,9 @@ export function createAdmission(limits: Limits, currentSchema: () => GraphQLSche
     const known = documents.get(query);
     if (known) return known;
     const document = parseWithin(query, limits);
-    checkStructure(document, limits);
-    const admitted = { document, operations: new Map() };
+    const fields = checkStructure(document, limits);
+    const size = 1 + query.length + fields * fieldSize;
+    const admitted = { document, size, operations: new Map() };
     documents.set(query, admitted);
     return admitted;
   }

@@ -24,9 +24,10 @@ const none: Extent = { depth: 0, introspectionDepth: 0, selections: 0 };
 /**
  * Refuses a document by its shape alone. Runs before validation, whose own work can be made to explode; each fragment is
  * measured once, however often it is spread.
+ * @returns the fields of all operations once fragments are expanded
  * @throws LimitExceededError
  */
-export function checkStructure(document: DocumentNode, limits: Limits): void {
+export function checkStructure(document: DocumentNode, limits: Limits): number {
   countNodes(document, limits);
   const fragments = new Map<string, FragmentDefinitionNode>();
   const operations: OperationDefinitionNode[] = [];
@@ -45,6 +46,7 @@ export function checkStructure(document: DocumentNode, limits: Limits): void {
     if (measure(selectionSet).selections > limits.selections)
       throw new LimitExceededError('selections', limits.selections);
   }
+  return operations.reduce((sum, { selectionSet }) => sum + measure(selectionSet).selections, 0);
 }
 
 function countNodes(document: DocumentNode, limits: Limits): void {

@@ -24,10 +24,10 @@ function request(source: string, variables?: Record<string, unknown>, operationN
   return context;
 }
 
-function createExecutor(maxOperations?: number) {
+function createExecutor(bounds: { maxOperations?: number; maxFields?: number } = {}) {
   return createCompilingExecutor({
     supergraphSdl,
-    ...(maxOperations === undefined ? {} : { maxOperations }),
+    ...bounds,
     fetch: async () => ({ data: { owner: { name: 'Ann' } } }),
     fallback: (context: RequestContext, { queryPlan }, planned) => {
       const operationContext = buildOperationContext({
@@ -89,7 +89,7 @@ describe('createCompilingExecutor', () => {
   });
 
   it('keeps a bounded number of operations, however many come', async () => {
-    const executor = createExecutor(100);
+    const executor = createExecutor({ maxOperations: 100 });
     const popular = request('{ owner { name } }');
     const first = executor.prepare(popular);
     for (let i = 0; i < 10_000; i++) {
@@ -98,4 +98,11 @@ describe('createCompilingExecutor', () => {
     }
     expect(executor.size).toBe(100);
   }, 120_000);
+
+  it('keeps fewer of them when they are large', () => {
+    const executor = createExecutor({ maxFields: 1_000 });
+    const aliases = Array.from({ length: 99 }, (_, index) => `k${index}: name`).join(' ');
+    for (let i = 0; i < 50; i++) executor.prepare(request(`query Q${i} { owner { ${aliases} } }`));
+    expect(executor.size).toBe(10);
+  });
 });

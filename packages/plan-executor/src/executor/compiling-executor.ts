@@ -30,6 +30,8 @@ export interface CompilingExecutorOptions<Context extends OperationRequest, Fall
   ) => Promise<Fallback>;
   /** Operations kept planned and compiled; the least recently used go first. Default 1,000. */
   readonly maxOperations?: number;
+  /** Fields of all operations that are kept; about a kilobyte each. Default 50,000. */
+  readonly maxFields?: number;
   readonly plannerConfig?: QueryPlannerConfig;
 }
 
@@ -50,9 +52,13 @@ export interface CompilingExecutor<Context extends OperationRequest, Fallback> {
 export function createCompilingExecutor<Context extends OperationRequest, Fallback>(
   options: CompilingExecutorOptions<Context, Fallback>,
 ): CompilingExecutor<Context, Fallback> {
-  const { fetch, fallback, maxOperations = 1_000 } = options;
+  const { fetch, fallback, maxOperations = 1_000, maxFields = 50_000 } = options;
   const planned = new PlannedSchema(options.supergraphSdl, options.plannerConfig);
-  const kept = new LRUCache<string, PreparedOperation>({ max: maxOperations });
+  const kept = new LRUCache<string, PreparedOperation>({
+    max: maxOperations,
+    maxSize: maxFields,
+    sizeCalculation: ({ fields }) => Math.max(1, fields),
+  });
 
   const prepare = ({ queryHash, document, request }: Context): PreparedOperation => {
     const operationName = request.operationName || undefined;

@@ -1,4 +1,9 @@
-import { operationFromDocument, Supergraph, type Schema } from '@apollo/federation-internals';
+import {
+  operationFromDocument,
+  Supergraph,
+  type Schema,
+  type SelectionSet,
+} from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan, type QueryPlannerConfig } from '@apollo/query-planner';
 import {
   getVariableValues,
@@ -17,6 +22,8 @@ export interface PreparedOperation {
   readonly definition: OperationDefinitionNode;
   readonly queryPlan: QueryPlan;
   readonly compiled: CompiledOperation | Refusal;
+  /** How many fields it selects: the memory that it takes grows with them. */
+  readonly fields: number;
   /** What is wrong with a client's values; undefined when they fit. As in Apollo's gateway they are sent as they came. */
   checkVariables(variables: Readonly<JsonRecord> | undefined): readonly GraphQLError[] | undefined;
 }
@@ -32,6 +39,18 @@ function definitionOf(
   );
   if (definition?.kind === Kind.OPERATION_DEFINITION) return definition;
   throw new GraphQLError(`Unknown operation named "${operationName ?? ''}".`);
+}
+
+/** What several places share is counted once, as it is kept once. */
+function countFields(selectionSet: SelectionSet, counted = new Set<SelectionSet>()): number {
+  if (counted.has(selectionSet)) return 0;
+  counted.add(selectionSet);
+  let fields = 0;
+  for (const { kind, selectionSet: inner } of selectionSet.selections()) {
+    if (kind === 'FieldSelection') fields += 1;
+    if (inner) fields += countFields(inner, counted);
+  }
+  return fields;
 }
 
 /** A supergraph with its planner. */
@@ -64,6 +83,7 @@ export class PlannedSchema {
       definition,
       queryPlan,
       compiled: compilePlan({ operation, queryPlan, supergraphSchema }),
+      fields: countFields(operation.selectionSet),
       checkVariables: (variables) =>
         variableDefinitions.length > 0
           ? getVariableValues(schema, variableDefinitions, { ...variables }).errors
