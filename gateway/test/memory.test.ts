@@ -27,4 +27,4 @@ it('survives three hundred large operations, each of them new, in a small memory
     const answer = await query(gateway.url, `query Large${count} { me { ${fields} } }`);
     expect(codesOf(answer)).toEqual(['SUBGRAPH_UNAVAILABLE']);
   }
-}, 120_000);
+}, 240_000);
