@@ -50,7 +50,8 @@ export async function checkPorts(
 }
 
 function inUse(taken: readonly string[]): string {
-  const subject = taken.length === 1 ? 'Port' : 'Ports';
-  const verb = taken.length === 1 ? 'is' : 'are';
-  return `${subject} ${taken.join(', ')} ${verb} in use: free it or set PORT to another one.`;
+  const list = taken.join(', ');
+  return taken.length === 1
+    ? `Port ${list} is in use: free it or set PORT to another one.`
+    : `Ports ${list} are in use: free them or set PORT to another one.`;
 }
