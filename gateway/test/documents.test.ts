@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestIssuers } from '@customer-graph/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { eventually } from './fixture/eventually.ts';
 import { startGatewayProcess, type GatewayProcess } from './fixture/gateway-process.ts';
 import { codesOf, post, query } from './fixture/query.ts';
@@ -22,7 +21,7 @@ let open: GatewayProcess;
 
 beforeAll(async () => {
   const issuers = await createTestIssuers();
-  folder = await mkdtemp(path.join(tmpdir(), 'manifest-'));
+  folder = await mkdtemp(path.join(inject('runFolder'), 'manifest-'));
   const manifest = path.join(folder, 'manifest.json');
   await writeFile(
     manifest,

@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestIssuers } from '@customer-graph/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { eventually } from './fixture/eventually.ts';
 import { startFaultProxy, type FaultProxy } from './fixture/fault-proxy.ts';
 import { startGatewayProcess, type GatewayProcess } from './fixture/gateway-process.ts';
@@ -21,7 +20,7 @@ beforeAll(async () => {
   const issuers = await createTestIssuers();
   [people, posts] = await Promise.all([startPeople(), startPosts()]);
   proxy = await startFaultProxy(posts.url);
-  folder = await mkdtemp(path.join(tmpdir(), 'manifest-'));
+  folder = await mkdtemp(path.join(inject('runFolder'), 'manifest-'));
   const manifest = path.join(folder, 'manifest.json');
   await writeFile(
     manifest,

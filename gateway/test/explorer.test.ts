@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestIssuers, type TestIssuers } from '@customer-graph/testing';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startGatewayProcess, type GatewayProcess } from './fixture/gateway-process.ts';
 import { startPeople, startPosts, type FixtureSubgraph } from './fixture/subgraph.ts';
 
@@ -29,7 +28,7 @@ query Joined {
 beforeAll(async () => {
   issuers = await createTestIssuers();
   [people, posts] = await Promise.all([startPeople(), startPosts()]);
-  folder = await mkdtemp(path.join(tmpdir(), 'examples-'));
+  folder = await mkdtemp(path.join(inject('runFolder'), 'examples-'));
   await writeFile(path.join(folder, 'joined.graphql'), example);
   await writeFile(path.join(folder, 'other.graphql'), 'query Other { notInThisGraph }');
   gateway = await startGatewayProcess({
