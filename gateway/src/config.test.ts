@@ -53,6 +53,7 @@ describe('the environment', () => {
         SUBGRAPH_URL_X: 'nowhere',
         PERSISTED_DOCUMENTS: 'maybe',
         CORS_ORIGINS: '*',
+        TRUST_PROXY: '10.0.0.0/8, proxy.internal',
       });
     expect(faults).toThrow(ConfigError);
     const message = String(attempt(faults));
@@ -65,9 +66,47 @@ describe('the environment', () => {
       'SUBGRAPH_URL_X: not a URL',
       'PERSISTED_DOCUMENTS',
       'CORS_ORIGINS.0',
+      'TRUST_PROXY: proxy.internal is not',
     ])
       expect(message).toContain(name);
     expect(message).not.toContain('short');
+  });
+
+  it.each([
+    'https://shop.example/',
+    'https://shop.example/account',
+    'https://shop.example?',
+    'https://Shop.example',
+    'https://shop.example:443',
+    'https://user@shop.example',
+    'shop.example:8080',
+    'null',
+  ])('refuses %s as an origin, which no browser would send', (origin) => {
+    expect(() => readConfig({ ...needed, CORS_ORIGINS: origin })).toThrow(
+      `CORS_ORIGINS.0: ${origin} is not an origin as browsers send it`,
+    );
+  });
+
+  it('takes origins exactly as browsers and apps send them', () => {
+    const origins = [
+      'https://shop.example',
+      'http://localhost:5173',
+      'http://[::1]:8080',
+      'capacitor://localhost',
+    ];
+    expect(readConfig({ ...needed, CORS_ORIGINS: origins.join(', ') }).corsOrigins).toEqual(
+      origins,
+    );
+  });
+
+  it.each(['10.0.0.0/33', '10.0.0.1,', 'loopbck'])('refuses to trust %s', (proxies) => {
+    expect(() => readConfig({ ...needed, TRUST_PROXY: proxies })).toThrow('TRUST_PROXY: ');
+  });
+
+  it('trusts numbers of proxies, networks and their names', () => {
+    const trusted = (proxies: string) => readConfig({ ...needed, TRUST_PROXY: proxies }).trustProxy;
+    expect([trusted('2'), trusted('true')]).toEqual([2, true]);
+    expect(trusted('loopback,fd00::/8,10.0.0.0/255.0.0.0')).toHaveLength(3);
   });
 
   it('needs a manifest when documents are to be watched', () => {

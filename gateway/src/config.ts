@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import proxyAddr from '@fastify/proxy-addr';
 import { trustedIssuerSchema } from '@customer-graph/trust';
 import { z } from 'zod';
 import type { DocumentMode } from './documents/documents.ts';
@@ -29,9 +30,20 @@ const list = text.transform((value) =>
 const flag = z
   .enum(['0', '1', 'false', 'true'])
   .transform((text) => text === '1' || text === 'true');
-const trustProxy = z.string().transform((text): boolean | number | string[] => {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^\d+$/.test(text) ? Number(text) : text.split(',').map((item) => item.trim());
+const origin = text.refine(isOrigin, {
+  error: ({ input }) =>
+    `${String(input)} is not an origin as browsers send it, such as https://shop.example: scheme, host and port without a path`,
+});
+const trustProxy = text.transform((value, context): boolean | number | string[] => {
+  if (value === 'true' || value === 'false') return value === 'true';
+  if (/^\d+$/.test(value)) return Number(value);
+  const proxies = value.split(',').map((item) => item.trim());
+  for (const proxy of proxies.filter((item) => !isAddressOrNetwork(item)))
+    context.addIssue({
+      code: 'custom',
+      message: `${proxy || 'an empty text'} is not an address or a network`,
+    });
+  return proxies;
 });
 
 const environmentSchema = z
@@ -47,7 +59,7 @@ const environmentSchema = z
     LIMITS: json.pipe(limitsSchema).default(limitsSchema.parse({})),
     TRAFFIC_SHAPING: json.pipe(trafficSettingsSchema).default({}),
     REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000),
-    CORS_ORIGINS: list.pipe(z.array(z.url())).default([]),
+    CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
     TRUST_PROXY: trustProxy.default(false),
     HTTP2_CLEARTEXT: flag.default(false),
     INTROSPECTION: flag.optional(),
@@ -176,4 +188,20 @@ function readSubgraphUrls(
       urls[name.slice(subgraphUrlPrefix.length)] = value;
   }
   return urls;
+}
+
+/** Browsers send neither paths nor the scheme's own port; a page within an app may have a scheme of its own. */
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { origin, protocol, host } = new URL(value);
+  return value === (origin === 'null' && host !== '' ? `${protocol}//${host}` : origin);
+}
+
+function isAddressOrNetwork(value: string): boolean {
+  try {
+    proxyAddr.compile([value]);
+    return true;
+  } catch {
+    return false;
+  }
 }
