@@ -63,6 +63,7 @@ export function createReceiptSender<Tx extends SqlTransaction>(options: ReceiptS
       acknowledge,
       variables,
       acknowledged,
+      stopping.signal,
     );
     if (answer.__typename !== 'PrivacyRequest') log.warn({ id, answer }, 'receipt not wanted');
     await db.$transaction(async (tx) => {
@@ -84,13 +85,14 @@ export function createReceiptSender<Tx extends SqlTransaction>(options: ReceiptS
   async function sendAll(): Promise<boolean> {
     let taken = true;
     let row = await next(lowest);
-    while (row && !stopping.signal.aborted) {
+    while (row) {
       const { request_id: id } = row;
       // One that is not taken must not keep the others waiting.
       await send(row).catch((error: unknown) => {
         taken = false;
         log.warn({ id, reason: reasonOf(error) }, 'receipt not sent yet');
       });
+      if (stopping.signal.aborted) break;
       row = await next(id);
     }
     return taken;

@@ -6,7 +6,15 @@ import {
 } from '@customer-graph/subgraph';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { moveCursor, parkEvent, readCursor, readParked, resetCursor, unpark } from './cursors.ts';
+import {
+  countParked,
+  moveCursor,
+  parkEvent,
+  readCursor,
+  readParked,
+  resetCursor,
+  unpark,
+} from './cursors.ts';
 import { cursorSchema, eventSchema, type FeedEvent } from './event.ts';
 import { createFeedClient, FeedError, type FeedAddress } from './feed-client.ts';
 
@@ -146,7 +154,7 @@ export function createConsumer<Tx extends SqlTransaction>(options: ConsumerOptio
     status: async () => ({
       feed,
       lagSeconds: behindSince === undefined ? 0 : Math.ceil((Date.now() - behindSince) / 1_000),
-      parked: (await db.$transaction((tx) => readParked(tx, feed))).length,
+      parked: await db.$transaction((tx) => countParked(tx, feed)),
     }),
     retryParked: async () => {
       let left = 0;

@@ -59,6 +59,12 @@ export async function readParked(
     SELECT event_id AS id, event FROM parked_events WHERE feed = ${feed} ORDER BY parked_at, event_id`;
 }
 
+export async function countParked(tx: SqlTransaction, feed: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM parked_events WHERE feed = ${feed}`;
+  return row?.count ?? 0;
+}
+
 export async function unpark(tx: SqlTransaction, feed: string, id: string): Promise<void> {
   await tx.$executeRaw`DELETE FROM parked_events WHERE feed = ${feed} AND event_id = ${id}`;
 }

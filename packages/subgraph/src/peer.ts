@@ -28,13 +28,15 @@ export interface Peer {
   ): Promise<Fields | null>;
   /**
    * The data of a mutation.
-   * @throws SERVICE_UNAVAILABLE when the peer does not answer properly within thirty seconds
+   * @param stop ends the wait for an answer
+   * @throws SERVICE_UNAVAILABLE when the peer does not answer properly within thirty seconds, or before the stop
    */
   mutate<Data>(
     storeId: string,
     document: string,
     variables: Readonly<Record<string, unknown>>,
     shape: z.ZodType<Data>,
+    stop: AbortSignal,
   ): Promise<Data>;
   close(): Promise<void>;
 }
@@ -52,7 +54,7 @@ export function createPeer({ service, url, caller, secret }: PeerOptions): Peer 
   });
   const path = '/graphql';
 
-  async function post(storeId: string, body: string, timeout: number): Promise<unknown> {
+  async function post(storeId: string, body: string, signal: AbortSignal): Promise<unknown> {
     const headers = { 'x-store-id': storeId };
     const signature = signCall(secret, caller, { service, path, headers, body });
     const trace: Record<string, string> = {};
@@ -67,7 +69,7 @@ export function createPeer({ service, url, caller, secret }: PeerOptions): Peer 
         [signatureHeader]: signature,
       },
       body,
-      signal: AbortSignal.timeout(timeout),
+      signal,
     });
     return answer.body.json();
   }
@@ -77,12 +79,11 @@ export function createPeer({ service, url, caller, secret }: PeerOptions): Peer 
     query: string,
     variables: Readonly<Record<string, unknown>>,
     shape: z.ZodType<Data>,
-    timeout: number,
+    signal: AbortSignal,
   ): Promise<Data> {
     const answered = z.object({ data: shape, errors: z.undefined().optional() });
     try {
-      return answered.parse(await post(storeId, JSON.stringify({ query, variables }), timeout))
-        .data;
+      return answered.parse(await post(storeId, JSON.stringify({ query, variables }), signal)).data;
     } catch {
       throw serviceUnavailable(`The ${service} service cannot be asked right now.`);
     }
@@ -95,10 +96,13 @@ export function createPeer({ service, url, caller, secret }: PeerOptions): Peer 
       }`;
       const entities = z.object({ _entities: z.tuple([shape.nullable()]) });
       const variables = { representations: [representation] };
-      return (await ask(storeId, query, variables, entities, askTimeout))._entities[0];
+      const signal = AbortSignal.timeout(askTimeout);
+      return (await ask(storeId, query, variables, entities, signal))._entities[0];
     },
-    mutate: (storeId, document, variables, shape) =>
-      ask(storeId, document, variables, shape, tellTimeout),
+    mutate: (storeId, document, variables, shape, stop) => {
+      const signal = AbortSignal.any([stop, AbortSignal.timeout(tellTimeout)]);
+      return ask(storeId, document, variables, shape, signal);
+    },
     close: () => pool.close(),
   };
 }

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { sql } from './rows.ts';
 import { startOrders, type OrdersUnderTest } from './start.ts';
@@ -23,4 +27,24 @@ it('sends a receipt however many before it are not taken', async () => {
     () => expect(orders.customers.receipts.map((receipt) => receipt.id)).toContain(requestId),
     { timeout: 20_000, interval: 50 },
   );
+});
+
+it('stops while the customers module leaves a receipt without an answer', async () => {
+  await sql(
+    orders.databaseUrl,
+    `INSERT INTO privacy_receipts (request_id, store_id, detail) VALUES (gen_random_uuid(), 'demo', 'none')`,
+  );
+  const silent = createServer();
+  const told = new Promise<void>((resolve) => {
+    silent.on('request', ({ method }) => method === 'POST' && resolve());
+  });
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const another = await orders.startAnother({ CUSTOMERS_URL: `http://127.0.0.1:${port}` });
+  await told;
+  const stopped = another.stop().then(() => 'stopped');
+  expect(await Promise.race([stopped, delay(9_000, 'still there')])).toBe('stopped');
+  silent.closeAllConnections();
+  silent.close();
 });
