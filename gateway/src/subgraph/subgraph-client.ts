@@ -120,7 +120,9 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     }
   }
 
-  async function attempt(call: SubgraphCall, deadline: number, report: Report) {
+  async function attempt(call: SubgraphCall, ownDeadline: number, report: Report) {
+    const isCutShort = call.deadline !== undefined && call.deadline < ownDeadline;
+    const deadline = isCutShort ? call.deadline : ownDeadline;
     const tries = call.kind === 'query' ? traffic.queryTries : 1;
     for (let count = 1; ; count += 1) {
       const left = deadline - Date.now();
@@ -138,8 +140,10 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     }
 
     function fail(outcome: 'timeout' | 'failed', count: number, cause?: unknown): SubgraphAnswer {
-      // An answer that is too large is the caller's doing: callers must not be able to shut a module off for others.
-      if (count > 0 && !isTooLarge(cause)) breaker.failed();
+      // What is the caller's doing does not count, so that callers cannot shut a module off for others: an answer that is
+      // too large, and a request whose time other modules used up.
+      const outOfTime = isCutShort && count === 1 && cause instanceof ExchangeTimeoutError;
+      if (count > 0 && !isTooLarge(cause) && !outOfTime) breaker.failed();
       else breaker.abandoned();
       report({ outcome, tries: count, cause });
       return unusable(name, outcome === 'timeout' ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE');
@@ -154,7 +158,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     },
     async call(call) {
       const startedAt = performance.now();
-      const deadline = Math.min(Date.now() + traffic.timeout, call.deadline ?? Infinity);
+      const ownDeadline = Date.now() + traffic.timeout;
       const report: Report = (outcome) =>
         options.onCall?.({ service: name, duration: performance.now() - startedAt, ...outcome });
       const refused = () => {
@@ -168,7 +172,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         return refused();
       }
       try {
-        return await attempt(call, deadline, report);
+        return await attempt(call, ownDeadline, report);
       } finally {
         turnstile.leave();
       }
