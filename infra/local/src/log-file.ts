@@ -10,12 +10,13 @@ export async function openLog(file: string): Promise<FileHandle> {
   return open(file, 'a', 0o600);
 }
 
-/** The last lines written to a log since it had `from` bytes. */
+/** The last lines written to a log since it had `from` bytes, also if it was set aside since. */
 export async function lastLines(file: string, from: number, count: number): Promise<string> {
   const handle = await open(file);
   try {
-    const length = Math.max(0, (await handle.stat()).size - from);
-    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, from);
+    const { size } = await handle.stat();
+    const start = size < from ? 0 : from;
+    const { buffer } = await handle.read(Buffer.alloc(size - start), 0, size - start, start);
     return buffer.toString().trimEnd().split('\n').slice(-count).join('\n');
   } finally {
     await handle.close();

@@ -39,13 +39,21 @@ export async function claimPorts(
     throw new StartError(`Two processes cannot have one port: ${JSON.stringify(ports)}.`);
   await checkPorts(ports, dataDir.abandoned ? patience : 0);
   const before = await readPorts(dataDir.path);
-  ports['postgres'] = await freePort(before?.['postgres']);
-  if (wanted.account !== undefined) ports['account'] = await freePort(wanted.account);
+  ports['postgres'] = await freePort(before?.['postgres'], ports);
+  if (wanted.account !== undefined) ports['account'] = await freePort(wanted.account, ports);
   await writeWhole(fileOf(dataDir.path), `${JSON.stringify(ports)}\n`);
   return ports;
 }
 
-/** The preferred port if nobody has it. */
-async function freePort(preferred: number | undefined): Promise<number> {
-  return preferred !== undefined && (await isFree(preferred)) ? preferred : freePorts(1);
+/** The preferred port if nobody has it, nor will have it soon. */
+async function freePort(
+  preferred: number | undefined,
+  promised: Readonly<Record<string, number>>,
+): Promise<number> {
+  const isOurs = (port: number) => Object.values(promised).includes(port);
+  if (preferred !== undefined && !isOurs(preferred) && (await isFree(preferred))) return preferred;
+  for (;;) {
+    const port = await freePorts(1);
+    if (!isOurs(port)) return port;
+  }
 }

@@ -51,6 +51,8 @@ export function readSettings(environment: Environment): Settings {
     demoData: read('DEMO_DATA', z.enum(['0', '1'])) !== '0',
     overrides: overridesIn(environment),
   };
+  if (settings.overrides['gateway']?.['PORT'])
+    faults.push('GATEWAY_PORT: the variable for the gateway is PORT');
   if (faults.length > 0) throw new StartError(faults.join('; '));
   return settings;
 }

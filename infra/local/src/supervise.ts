@@ -43,7 +43,14 @@ export function supervise(options: SuperviseOptions): Supervised {
   async function keepRunning(stop: AbortSignal): Promise<void> {
     const loggedBefore = await sizeOf(logFile);
     for (let failures = 0; !stop.aborted; failures += 1) {
-      child = await startProgram(options);
+      try {
+        child = await startProgram(options);
+      } catch (error) {
+        if (!everAnswered) throw error;
+        onLine(`${name} cannot be started: ${String(error)}; trying again`);
+        await rest(failures, stop);
+        continue;
+      }
       if (await answersBeforeItEnds(child, stop)) {
         everAnswered = true;
         failures = 0;
@@ -55,8 +62,7 @@ export function supervise(options: SuperviseOptions): Supervised {
         throw new StartError(`${name} did not start (${endOf(child)}):\n${lines}`);
       }
       onLine(`${name} ended (${endOf(child)}) and is started again; its log: ${logFile}`);
-      const pause = Math.min(firstPause * 2 ** failures, longestPause);
-      await delay(pause, undefined, { signal: stop }).catch(() => undefined);
+      await rest(failures, stop);
     }
   }
 
@@ -96,6 +102,11 @@ export function supervise(options: SuperviseOptions): Supervised {
       await running;
     },
   };
+}
+
+async function rest(failures: number, stop: AbortSignal): Promise<void> {
+  const pause = Math.min(firstPause * 2 ** failures, longestPause);
+  await delay(pause, undefined, { signal: stop }).catch(() => undefined);
 }
 
 async function answers(url: string): Promise<boolean> {

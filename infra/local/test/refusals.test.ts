@@ -67,6 +67,12 @@ it('reports all faults of the environment together', async () => {
   );
 });
 
+it('tells what names the port of the gateway', async () => {
+  expect(await refusal({ GATEWAY_PORT: '5000' })).toBe(
+    'GATEWAY_PORT: the variable for the gateway is PORT',
+  );
+});
+
 it('tells an old Node what it needs', async () => {
   const pretend = path.join(folder, 'old-node.mjs');
   await writeFile(
