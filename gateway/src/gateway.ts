@@ -52,11 +52,14 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
             log.warn({ ...report, cause: causeOf(report.cause) }, 'subgraph call failed');
         },
         onBreaker: (service, state) => {
+          // It has left the graph, and only finishes what runs.
+          if (registry.get(service)?.url !== url) return;
           metrics.breaker(service, state);
           log.warn({ service, state }, 'breaker changed');
         },
       }),
     urlOf,
+    config.requestTimeout,
   );
   const { gateway, state, known } = createGraph({
     path: config.supergraphPath,

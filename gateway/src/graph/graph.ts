@@ -19,7 +19,7 @@ import {
 } from './compiled-execution.ts';
 import { createDataSource } from './data-source.ts';
 import { createPlanCache } from './plan-cache.ts';
-import { createSubgraphCaller } from './subgraph-caller.ts';
+import { createSubgraphCaller, type CallSubgraph } from './subgraph-caller.ts';
 
 /** The supergraph that is served, and why a newer file was refused, if one was. */
 interface SupergraphState {
@@ -66,29 +66,29 @@ export function createGraph(options: GraphOptions): {
   const { log, registry, urlOf } = options;
   let schema: GraphQLSchema | undefined;
   let supergraph: SupergraphState | undefined;
-  let shapes: (operation: string) => AcceptsData = () => () => true;
   let compiled: CompiledExecution | undefined;
-  const callSubgraph = createSubgraphCaller(
-    (name) => registry.get(name),
-    (operation) => shapes(operation),
-  );
+  let callSubgraph: CallSubgraph = createSubgraphCaller(registry.get, () => () => true);
 
   async function accept(sdl: string): Promise<void> {
     const checked = checkSupergraph(sdl, urlOf);
     // Each part takes so long that running requests go on in between.
     await breathe();
-    if (options.planExecutor === 'compiled') {
-      compiled = createCompiledExecution({
-        ...options,
-        supergraphSdl: sdl,
-        callSubgraph,
-        fallback: (request) => apollo.executor(request),
-        maxOperations,
-      });
-    }
+    let clientOf = registry.get;
+    const caller = createSubgraphCaller((name) => clientOf(name), createShapes(checked.schema));
+    const execution =
+      options.planExecutor === 'compiled'
+        ? createCompiledExecution({
+            ...options,
+            supergraphSdl: sdl,
+            callSubgraph: caller,
+            fallback: executeByApollo,
+            maxOperations,
+          })
+        : undefined;
     await breathe();
-    registry.update(checked.listed);
-    shapes = createShapes(checked.schema);
+    clientOf = registry.update(checked.listed);
+    callSubgraph = caller;
+    compiled = execution;
     const id = createHash('sha256').update(sdl).digest('hex').slice(0, 12);
     supergraph = { id, loadedAt: new Date().toISOString(), refused: null };
   }
@@ -125,11 +125,21 @@ export function createGraph(options: GraphOptions): {
     },
   };
 
+  // Apollo's gateway keeps its data sources from one supergraph to the next; a request that runs keeps its own calls.
+  const callers = new WeakMap<object, CallSubgraph>();
+  const executeByApollo: Execute = (request) => {
+    callers.set(request.context, callSubgraph);
+    return apollo.executor(request);
+  };
+
   // The only switch that Apollo's gateway has for it; without, it reports metrics to Apollo.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const apollo = new ApolloGateway({
     supergraphSdl: manager,
-    buildService: ({ name }) => createDataSource(name, callSubgraph),
+    buildService: ({ name }) =>
+      createDataSource(name, (call, context) =>
+        (callers.get(context) ?? callSubgraph)(call, context),
+      ),
     logger: silent,
     __exposeQueryPlanExperimental: options.exposeQueryPlans,
     // Checked before, see checkSupergraph.
@@ -147,7 +157,7 @@ export function createGraph(options: GraphOptions): {
     const asksForPlan =
       options.exposeQueryPlans && request.request.http?.headers.has(queryPlanHeader) === true;
     const execution = asksForPlan ? undefined : executions.get(request.schema);
-    return (execution?.execute ?? apollo.executor)(request);
+    return (execution?.execute ?? executeByApollo)(request);
   };
 
   return {

@@ -1,6 +1,6 @@
 import type { AcceptsData } from '../subgraph/answer-shape.ts';
 import type { SubgraphAnswer } from '../subgraph/answer.ts';
-import type { SubgraphClient } from '../subgraph/subgraph-client.ts';
+import type { ClientOf } from '../subgraph/subgraph-registry.ts';
 import { callOf } from './call-context.ts';
 
 /** A call as an executor wants it made, whichever executor that is. */
@@ -23,7 +23,7 @@ export type CallSubgraph = (
 
 /** Makes calls with what belongs to their request: its headers, its deadline. */
 export function createSubgraphCaller(
-  clientOf: (name: string) => SubgraphClient | undefined,
+  clientOf: ClientOf,
   shapeOf: (operation: string) => AcceptsData,
 ): CallSubgraph {
   return ({ service, query, kind, body, representations }, context) => {

@@ -37,6 +37,8 @@ export interface SubgraphClient {
   ping(): Promise<boolean>;
   /** Lets running calls finish, then closes the connections. */
   close(): Promise<void>;
+  /** Ends running calls, and closes the connections. */
+  abort(): void;
 }
 
 type CallOutcome = 'ok' | 'errors' | 'timeout' | 'refused' | 'failed';
@@ -180,7 +182,11 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     ping,
     async close() {
       breaker.stop();
-      await pool.close();
+      if (!pool.destroyed) await pool.close();
+    },
+    abort() {
+      breaker.stop();
+      void pool.destroy();
     },
   };
 }

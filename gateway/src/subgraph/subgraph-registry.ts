@@ -1,21 +1,42 @@
 import type { ListedSubgraph } from '../supergraph/subgraph-list.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
 
+export type ClientOf = (name: string) => SubgraphClient | undefined;
+
 /** The clients of the subgraphs that the current supergraph lists. */
 export interface SubgraphRegistry {
-  get(name: string): SubgraphClient | undefined;
+  get: ClientOf;
   all(): SubgraphClient[];
-  /** Creates clients for new subgraphs, keeps unchanged ones, and lets those that are gone finish their calls. */
-  update(listed: readonly ListedSubgraph[]): void;
+  /**
+   * Creates clients for new subgraphs and keeps unchanged ones; those that are gone stay for the requests that run.
+   * @returns the clients of this list, also after the next one came
+   */
+  update(listed: readonly ListedSubgraph[]): ClientOf;
+  /** Lets running calls finish. */
   close(): Promise<void>;
+  /** Ends running calls too. */
+  abort(): void;
 }
 
-/** @param urlOf the URL to use, given the one in the supergraph */
+/**
+ * @param urlOf the URL to use, given the one in the supergraph
+ * @param requestTimeout milliseconds after which no request makes calls any more
+ */
 export function createSubgraphRegistry(
   create: (name: string, url: string) => SubgraphClient,
   urlOf: (subgraph: ListedSubgraph) => string,
+  requestTimeout: number,
 ): SubgraphRegistry {
   let clients = new Map<string, SubgraphClient>();
+  const leaving = new Set<SubgraphClient>();
+
+  function retire(client: SubgraphClient): void {
+    leaving.add(client);
+    const close = () => client.close().finally(() => leaving.delete(client));
+    setTimeout(() => void close(), requestTimeout).unref();
+  }
+  const open = () => [...clients.values(), ...leaving];
+
   return {
     get: (name) => clients.get(name),
     all: () => [...clients.values()],
@@ -28,10 +49,14 @@ export function createSubgraphRegistry(
       }
       const gone = [...clients.values()].filter((client) => next.get(client.name) !== client);
       clients = next;
-      for (const client of gone) void client.close();
+      for (const client of gone) retire(client);
+      return (name) => next.get(name);
     },
     async close() {
-      await Promise.all([...clients.values()].map((client) => client.close()));
+      await Promise.all(open().map((client) => client.close()));
+    },
+    abort() {
+      for (const client of open()) client.abort();
     },
   };
 }
