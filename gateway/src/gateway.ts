@@ -118,11 +118,14 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     url: `${address}/graphql`,
     async stop() {
       stopping = true;
-      const force = setTimeout(() => app.server.closeAllConnections(), drainTimeout);
+      const force = setTimeout(() => {
+        app.server.closeAllConnections();
+        registry.abort();
+      }, drainTimeout);
       await app.close();
-      clearTimeout(force);
       await apollo.stop();
       await registry.close();
+      clearTimeout(force);
       metrics.stop();
       if (stopTracing) await stopTracing();
       stopLog();

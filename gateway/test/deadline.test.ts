@@ -1,5 +1,6 @@
 import { createTestIssuers } from '@customer-graph/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { eventually } from './fixture/eventually.ts';
 import { startFaultProxy, type FaultProxy } from './fixture/fault-proxy.ts';
 import { startGatewayProcess, type GatewayProcess } from './fixture/gateway-process.ts';
 import { codesOf, query } from './fixture/query.ts';
@@ -24,6 +25,10 @@ beforeAll(async () => {
     environment: { REQUEST_TIMEOUT_MS: '550', TRAFFIC_SHAPING: '{"all":{"breakerThreshold":3}}' },
   });
 });
+beforeEach(() => {
+  peopleProxy.fault = 'none';
+  postsProxy.fault = 'none';
+});
 afterAll(async () => {
   await gateway.stop();
   await Promise.all([peopleProxy, postsProxy, people, posts].map((server) => server.stop()));
@@ -39,4 +44,23 @@ it('does not hold it against a module that other modules used up the time of a r
   }
   const alone = await query(gateway.url, '{ post(id: "1") { title } }');
   expect(alone.data).toEqual({ post: { title: 'Post 1' } });
+});
+
+it('stops in ten seconds, however long calls may take', async () => {
+  const patient = await startGatewayProcess({
+    issuers: await createTestIssuers(),
+    urls: { people: people.url, posts: postsProxy.url },
+    environment: {
+      REQUEST_TIMEOUT_MS: '25000',
+      TRAFFIC_SHAPING: '{"all":{"timeout":25000,"headersTimeout":25000}}',
+    },
+  });
+  postsProxy.fault = 'hang';
+  const before = postsProxy.received;
+  const cut = expect(query(patient.url, '{ post(id: "1") { title } }')).rejects.toThrow();
+  await eventually(async () => expect(postsProxy.received).toBe(before + 1));
+  const startedAt = performance.now();
+  expect(await patient.stop()).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  await cut;
 });
