@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { lookUp } from './process-table.ts';
 import { errorCode, StartError } from './start-error.ts';
@@ -38,17 +39,29 @@ export async function openDataDir(folder: string): Promise<DataDir> {
 /** @returns whether a killed runner had left its claim behind */
 async function claim(folder: string, lock: string): Promise<boolean> {
   const self = await lookUp(process.pid);
-  const claimed = JSON.stringify({ pid: process.pid, startedAt: self?.startedAt ?? '' });
-  if (await writeNew(lock, claimed)) return false;
-  const other = await readHolder(lock);
-  if (other && (await lookUp(other.pid))?.startedAt === other.startedAt) {
-    throw new StartError(
-      `The graph already runs on ${folder}, started by process ${other.pid}: stop that one or set DATA_DIR to another folder.`,
-    );
+  const own = `${lock}.${randomUUID()}`;
+  const aside = `${own}.old`;
+  // Written under another name first: nobody may find a claim without its holder.
+  await writeFile(own, JSON.stringify({ pid: process.pid, startedAt: self?.startedAt ?? '' }), {
+    mode: 0o600,
+  });
+  try {
+    if (await linkNew(own, lock)) return false;
+    const other = await readHolder(lock);
+    if (other && (await lookUp(other.pid))?.startedAt === other.startedAt) {
+      throw new StartError(
+        `The graph already runs on ${folder}, started by process ${other.pid}: stop that one or set DATA_DIR to another folder.`,
+      );
+    }
+    if (await moved(lock, aside)) {
+      // Another start may have put its claim in the place of the one that was read.
+      if (!isDeepStrictEqual(await readHolder(aside), other)) await linkNew(aside, lock);
+      else if (await linkNew(own, lock)) return true;
+    }
+    throw new StartError(`Another start on ${folder} came first.`);
+  } finally {
+    for (const file of [own, aside]) await rm(file, { force: true });
   }
-  await rm(lock, { force: true });
-  if (await writeNew(lock, claimed)) return true;
-  throw new StartError(`Another start on ${folder} came first.`);
 }
 
 async function readHolder(lock: string): Promise<z.output<typeof holder> | undefined> {
@@ -59,12 +72,18 @@ async function readHolder(lock: string): Promise<z.output<typeof holder> | undef
   }
 }
 
-async function writeNew(file: string, text: string): Promise<boolean> {
+/** @returns false when the name is taken */
+const linkNew = (file: string, name: string) => unless('EEXIST', link(file, name));
+
+/** @returns false when the file is gone */
+const moved = (file: string, to: string) => unless('ENOENT', rename(file, to));
+
+async function unless(code: string, work: Promise<void>): Promise<boolean> {
   try {
-    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+    await work;
     return true;
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
+    if (errorCode(error) === code) return false;
     throw error;
   }
 }
