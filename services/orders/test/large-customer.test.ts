@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startPostgres, type LocalPostgres } from '@customer-graph/local-postgres';
 import { migrate } from '@customer-graph/subgraph';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { insertOrdersOf } from './many-orders.ts';
+import { insertGuestOrders } from './many-orders.ts';
 import { sql } from './rows.ts';
 import { startOrders, type OrdersUnderTest } from './start.ts';
 
@@ -27,9 +27,12 @@ beforeAll(async () => {
   url = server.url('orders', access.role, access.password);
   await migrate({ databaseUrl: url, migrationsDir });
   // As slow as a busy server with a hundred times as many orders: to change all of them takes longer than a request may.
+  // In few long pauses: thousands of short ones would take as long as the machine lets them.
+  await sql(url, 'CREATE SEQUENCE changes');
   await sql(
     url,
-    `CREATE FUNCTION lag() RETURNS TRIGGER LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.004); RETURN NEW; END'`,
+    `CREATE FUNCTION lag() RETURNS TRIGGER LANGUAGE plpgsql AS
+       'BEGIN IF nextval(''changes'') % 250 = 0 THEN PERFORM pg_sleep(1); END IF; RETURN NEW; END'`,
   );
   await sql(
     url,
@@ -52,9 +55,15 @@ const numberOf = async (customerId: string, where = '') => {
 };
 const eventually = { timeout: 60_000, interval: 200 };
 
-it('follows the merge, and then the erasure, of a customer with more orders than a request could change', async () => {
-  const [source, target] = await Promise.all([orders.addCustomer(), orders.addCustomer()]);
-  await insertOrdersOf(url, source.id, count);
+it('claims the orders, and follows the merge and the erasure, of a customer with more than one transaction of a request could change', async () => {
+  const email = 'ada@example.com';
+  const [source, target] = await Promise.all([orders.addCustomer({ email }), orders.addCustomer()]);
+  await insertGuestOrders(url, email, count);
+  const { data } = await slow.as.query(
+    'mutation { claimGuestOrders { ... on ClaimedOrders { count } } }',
+    { authorization: source.authorization },
+  );
+  expect(data).toEqual({ claimGuestOrders: { count } });
   const { tell } = orders.customers;
   await tell(source.id, 'customer.merged', { status: 'MERGED', mergedInto: target.id });
   await vi.waitFor(async () => expect(await numberOf(target.id)).toBe(count), eventually);

@@ -21,16 +21,16 @@ export async function insertOrders(url: string, count: number): Promise<void> {
   await sql(url, 'VACUUM ANALYZE orders');
 }
 
-/** Gives a customer of the demo store, in which there are no others, so many orders. */
-export const insertOrdersOf = (url: string, customerId: string, count: number) =>
+/** Gives the demo store, in which there are no others, so many orders of a guest. */
+export const insertGuestOrders = (url: string, email: string, count: number) =>
   sql(
     url,
-    `INSERT INTO orders (id, store_id, sequence, order_number, customer_id, payment_status, contact_email, currency,
-       subtotal, discount_total, shipping_total, tax_total, total)
-     SELECT gen_random_uuid(), 'demo', n, 'O-' || lpad(n::text, 6, '0'), $1, 'UNPAID', 'ada@example.com', 'EUR',
+    `INSERT INTO orders (id, store_id, sequence, order_number, payment_status, contact_email, contact_email_normal,
+       currency, subtotal, discount_total, shipping_total, tax_total, total)
+     SELECT gen_random_uuid(), 'demo', n, 'O-' || lpad(n::text, 6, '0'), 'UNPAID', $1, $1, 'EUR',
        100, 0, 0, 0, 100
      FROM generate_series(1, $2::bigint) AS n`,
-    [customerId, count],
+    [email, count],
   );
 
 const generate = `

@@ -87,14 +87,20 @@ export async function changeOrder(
   return changed;
 }
 
-/** Makes orders a customer's own, which raises their versions, ends their tokens and is told. */
-export async function giveOrders(
+const batch = 1_000;
+
+/**
+ * Makes orders a customer's own, which raises their versions, ends their tokens and is told; a thousand at a time, because
+ * a statement has its time. @returns those that it has given; none when none are left
+ */
+export async function giveSomeOrders(
   tx: Transaction,
   which: Prisma.OrderWhereInput & { readonly storeId: string },
   customerId: string,
 ): Promise<Order[]> {
+  const next = await tx.order.findMany({ where: which, select: { id: true }, take: batch });
   const rows = await tx.order.updateManyAndReturn({
-    where: which,
+    where: { ...which, id: { in: next.map(({ id }) => id) } },
     data: {
       customerId,
       accessTokenHash: null,
@@ -108,8 +114,6 @@ export async function giveOrders(
   return orders;
 }
 
-const batch = 1_000;
-
 /** Makes all orders of a customer another's, `told` of them batch by batch. */
 export async function moveOrders(
   tx: Transaction,
@@ -118,10 +122,9 @@ export async function moveOrders(
 ): Promise<void> {
   const where = { storeId, customerId: from };
   for (;;) {
-    const rows = await tx.order.findMany({ where, select: { id: true }, take: batch });
-    if (rows.length === 0) return;
-    const ids = rows.map(({ id }) => id);
-    await told(await giveOrders(tx, { ...where, id: { in: ids } }, to));
+    const moved = await giveSomeOrders(tx, where, to);
+    if (moved.length === 0) return;
+    await told(moved);
   }
 }
 
