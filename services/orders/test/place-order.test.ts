@@ -216,7 +216,9 @@ it('forgets idempotency keys after seven days, and none before', async () => {
   const kept = () =>
     sql(orders.databaseUrl, `SELECT key FROM idempotency_keys WHERE key LIKE 'of % week'`);
   const another = await orders.startAnother({});
-  await vi.waitFor(async () => expect(await kept()).toEqual([{ key: 'of this week' }]));
+  await vi.waitFor(async () => expect(await kept()).toEqual([{ key: 'of this week' }]), {
+    timeout: 20_000,
+  });
   await another.stop();
 });
 
@@ -242,6 +244,31 @@ it.each(['\u3000', '\u00a0', ' \u2009'])(
     expect(data).toEqual({ orders: { edges: [{ node: { id } }] } });
   },
 );
+
+it('takes joiners, without which some names cannot be written, and finds who has them', async () => {
+  const fullName = `${randomUUID()} علی\u200cرضا \u{1f469}\u200d\u{1f373}`;
+  const email = 'ali@example.com';
+  const { id } = await act.place({ contact: { email, fullName } });
+  const query =
+    'query ($search: String) { orders(search: $search) { edges { node { id contact { fullName } } } } }';
+  const { data } = await orders.query(query, {
+    variables: { search: fullName },
+    authorization: orders.staff,
+  });
+  expect(data).toEqual({ orders: { edges: [{ node: { id, contact: { fullName } } }] } });
+  const refused = [
+    { email, fullName: '\u200c \u200d' },
+    { email, fullName: 'A\u200bda' },
+    { email: 'a\u200dli@example.com' },
+  ];
+  for (const contact of refused) {
+    const { fieldErrors } = await act.send('placeOrder', {
+      input: { ...anOrder, contact },
+      idempotencyKey: randomUUID(),
+    });
+    expect(fieldErrors).toHaveLength(1);
+  }
+});
 
 it('keeps copies of contact and addresses', async () => {
   const address = { line1: 'Ring 1', city: 'Wien', postalCode: '1010', countryCode: 'AT' };

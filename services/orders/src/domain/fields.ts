@@ -1,8 +1,10 @@
 import { parseInput, type InvalidInputError } from '@customer-graph/subgraph';
 import { z } from 'zod';
 
-// Control and format characters (line breaks, NUL, zero-width and direction marks) and lone surrogates have no place in a line.
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}]/u;
+// Control and format characters (line breaks, NUL, zero-width and direction marks) and lone surrogates have no place in a line;
+// the two joiners have one, without which Persian names and many emoji cannot be written.
+const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/u;
+const visible = /[^\s\u200c\u200d]/u;
 // Text of several lines may break them; it may hold joiners, which some scripts need.
 const unstorable = /[^\P{Cc}\n\t]|\p{Cs}/u;
 
@@ -17,7 +19,9 @@ export const line = (max: number) =>
   trimmed
     .transform((text) => text.replace(/\p{Zs}+/gu, ' '))
     .pipe(
-      shortened(max).min(1, 'is blank').refine(isLine, 'contains characters that cannot be seen'),
+      shortened(max)
+        .regex(visible, 'is blank')
+        .refine(isLine, 'contains characters that cannot be seen'),
     );
 
 /** One line of text; blank counts as absent. */
@@ -38,7 +42,7 @@ export const text = (max: number) =>
   );
 
 const address =
-  /^[^\s@,;:<>()[\]\\"]+@[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)+$/u;
+  /^[^\s@,;:<>()[\]\\"\u200c\u200d]+@[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)+$/u;
 
 /** The form of an e-mail address that orders are found and claimed by. */
 export const normalEmail = (typed: string): string => typed.trim().normalize('NFKC').toLowerCase();
