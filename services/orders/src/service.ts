@@ -39,8 +39,8 @@ export async function createOrdersService(config: Config, log: Logger): Promise<
   return {
     url: server.url,
     stop: async () => {
-      await Promise.all([housekeeping.stop(), followers.stop()]);
-      await server.stop();
+      // At once: a request in hand has its time, whatever the event is that is being followed.
+      await Promise.all([housekeeping.stop(), followers.stop(), server.stop()]);
       await close();
     },
   };
