@@ -66,7 +66,7 @@ it('gives a transaction that follows events more time than a request has', async
     return tx.$queryRaw`SELECT pg_sleep(6)::text`;
   });
   expect(slept).toHaveLength(1);
-}, 20_000);
+}, 60_000);
 
 it('passes over types that it does not know', async () => {
   const subject = newId();

@@ -12,6 +12,7 @@ beforeAll(async () => {
   act = actions(orders);
 });
 afterAll(() => orders.stop());
+const soon = { timeout: 20_000, interval: 50 };
 
 interface GuestOrder extends OrderAnswer {
   accessToken: string;
@@ -101,7 +102,7 @@ describe('asking for access to a guest order', () => {
       await ask(orderNumber, 'mary@example.com'),
     ];
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    await vi.waitFor(async () => expect(await mailsTo('Mary@Example.com')).toHaveLength(1));
+    await vi.waitFor(async () => expect(await mailsTo('Mary@Example.com')).toHaveLength(1), soon);
     const [mail] = await mailsTo('Mary@Example.com');
     expect(mail).toMatchObject({
       token: accessToken,
@@ -130,12 +131,12 @@ describe('asking for access to a guest order', () => {
     const through = { ...orders, ...mailing.as };
     server.refuse = true;
     await ask(orderNumber, 'smtp@example.com', through);
-    await vi.waitFor(() => expect(server.refused).toBe(1));
+    await vi.waitFor(() => expect(server.refused).toBe(1), soon);
     server.refuse = false;
     await vi.waitFor(async () => {
       await ask(orderNumber, 'smtp@example.com', through);
       expect(server.taken).toHaveLength(1);
-    });
+    }, soon);
     await mailing.stop();
     await server.stop();
     const [mail = ''] = server.taken;
