@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
 import { createStorefront, password, type Storefront } from './storefront.ts';
 
@@ -134,4 +135,39 @@ it('voids the token when the password is changed: whoever asked may have known t
   expect((await shop.mutate(changed, '', authorization)).__typename).toBe('RequestAccepted');
   expect((await confirm(token)).__typename).toBe('InvalidTokenError');
   await shop.signIn('robbed@example.com', 'another long password');
+});
+
+it('mails no token that was asked for with a password which has changed meanwhile', async () => {
+  const { authorization } = await shop.newCustomer('quick@example.com');
+  await request('thief-first@example.com', authorization);
+  await customers.mailbox.newest('thief-first@example.com', 'confirm-email-change');
+  const blocker = new pg.Client({ connectionString: customers.databaseUrl });
+  await blocker.connect();
+  const waiting = async () =>
+    expect(
+      await customers.sql(
+        `SELECT 1 FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO throttles%'`,
+      ),
+    ).not.toEqual([]);
+  // Holds the mail back where it is counted.
+  await blocker.query(
+    `BEGIN; SELECT 1 FROM throttles WHERE since > now() - INTERVAL '1 day' FOR UPDATE`,
+  );
+  try {
+    await request('thief-first@example.com', authorization);
+    await vi.waitFor(waiting, 10_000);
+    const changed = `changePassword(currentPassword: "${password}", newPassword: "another long password")`;
+    expect((await shop.mutate(changed, '', authorization)).__typename).toBe('RequestAccepted');
+  } finally {
+    await blocker.query('COMMIT');
+    await blocker.end();
+  }
+  await customers.mailbox.newest('quick@example.com', 'password-changed');
+  await vi.waitFor(async () => expect(waiting()).rejects.toThrow(), 10_000);
+  const tokens = await customers.sql(
+    `SELECT 1 FROM mail_tokens JOIN customers ON customer_id = customers.id
+     WHERE customers.email = 'quick@example.com' AND purpose = 'CHANGE_EMAIL'`,
+  );
+  expect(tokens).toEqual([]);
 });

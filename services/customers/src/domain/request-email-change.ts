@@ -1,14 +1,12 @@
 import { parseInput, type InvalidInputError } from '@customer-graph/subgraph';
-import { findCustomerByEmail } from '../db/customers.ts';
+import { findCustomerByEmail, lockCredentials } from '../db/customers.ts';
 import {
   requestAccepted,
   type InvalidCredentialsError,
   type LoginThrottledError,
   type RequestAccepted,
 } from './answers.ts';
-import { confirmPassword, type ConfirmPassword } from './confirm-password.ts';
-import type { ReachableCustomer } from './customer.ts';
-import { lockEditable } from './editable.ts';
+import { confirmPassword, type Confirmed, type ConfirmPassword } from './confirm-password.ts';
 import { email as emailField, type Email } from './fields.ts';
 import { issueMailToken } from './mail-token.ts';
 import type { Module } from './module.ts';
@@ -31,15 +29,13 @@ export async function requestEmailChange(
   await module.throttle.request(current.storeId, current.clientAddress);
   const confirmed = await confirmPassword(module, current);
   if (confirmed.__typename !== 'Confirmed') return confirmed;
-  module.background.run('e-mail change mail', () =>
-    mailChange(module, confirmed.customer, parsed.value),
-  );
+  module.background.run('e-mail change mail', () => mailChange(module, confirmed, parsed.value));
   return requestAccepted('A message is on its way to the new address.');
 }
 
 async function mailChange(
   module: Module,
-  { id, storeId, preferredLanguage: language }: ReachableCustomer,
+  { customer: { id, storeId, preferredLanguage: language }, passwordHash }: Confirmed,
   email: Email,
 ): Promise<void> {
   const { db, postbox, throttle } = module;
@@ -48,8 +44,10 @@ async function mailChange(
   if (owner && owner.id !== id) return tellOwner(module, storeId, email.normal);
   if (!(await throttle.allowsMail(storeId, email.normal))) return;
   const token = await db.prisma.$transaction(async (tx) => {
-    const customer = await lockEditable(tx, { storeId, customerId: id }, id);
-    return customer && issueMailToken(tx, customer, { purpose: 'CHANGE_EMAIL', email, hours: 1 });
+    const now = await lockCredentials(tx, storeId, id);
+    // Changing the password voids what was mailed before; nothing may follow it.
+    if (now?.customer.status !== 'ACTIVE' || now.passwordHash !== passwordHash) return null;
+    return issueMailToken(tx, now.customer, { purpose: 'CHANGE_EMAIL', email, hours: 1 });
   });
   if (token !== null)
     postbox.post({ storeId, kind: 'confirm-email-change', to: email.typed, language, token });
