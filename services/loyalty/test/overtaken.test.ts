@@ -1,8 +1,10 @@
-import { newId } from '@customer-graph/subgraph';
+import { newId, type Query } from '@customer-graph/subgraph';
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Transaction } from '../src/db/database.ts';
 import { replaceTiers } from '../src/db/programs.ts';
 import { applyCustomerEvent } from '../src/domain/apply-customer-event.ts';
+import { reverseEntry } from '../src/domain/reverse-entry.ts';
 import { actions } from './actions.ts';
 import { startLoyalty, type LoyaltyUnderTest } from './start.ts';
 
@@ -42,11 +44,12 @@ async function overtaken<Answer>(
   return answer.called;
 }
 
-const merge = (tx: Transaction) =>
+const merge = (tx: Transaction) => mergeInto(tx, source, target);
+const mergeInto = (tx: Transaction, subject: string, mergedInto: string) =>
   applyCustomerEvent(loyalty.module)(tx, {
     ...{ id: newId(), cursor: '1-1', version: 1, storeId: 'demo' },
-    ...{ type: 'customer.merged', subject: source, occurredAt: new Date().toISOString() },
-    payload: { status: 'MERGED', version: 9, mergedInto: target, requestId: null },
+    ...{ type: 'customer.merged', subject, occurredAt: new Date().toISOString() },
+    payload: { status: 'MERGED', version: 9, mergedInto, requestId: null },
   });
 
 it.each([
@@ -79,6 +82,29 @@ it('reverses what was given and what was spent although a merge has just moved i
   const back = await overtaken(merge, () => reverse(spent.entry?.id));
   expect(back).toMatchObject({ entry: { type: 'REVERSE_REDEEM', points: 20 } });
   expect(await balanceOf(target)).toMatchObject({ available: 70 });
+});
+
+it('reverses what was given although the heir is merged while the call looks for it', async () => {
+  const { db } = loyalty.module;
+  const { entry } = await actions(loyalty).add(source, 100);
+  await db.prisma.$transaction(merge);
+  const { id: last } = await loyalty.addCustomer();
+  let overtakes = true;
+  const query = async <Row extends pg.QueryResultRow>(
+    ...[name, text, values]: Parameters<Query>
+  ): Promise<Row[]> => {
+    const rows = await db.query<Row>(name, text, values);
+    if (overtakes && name === 'accounts-by-id') {
+      overtakes = false;
+      await db.prisma.$transaction((tx) => mergeInto(tx, target, last));
+    }
+    return rows;
+  };
+  const input = { entryId: entry?.id ?? '', points: 20, reason: 'Returned' };
+  const call = { storeId: 'demo', actor: 'staff:sam', input, idempotencyKey: newId() };
+  const answer = await reverseEntry({ ...loyalty.module, db: { ...db, query } }, call);
+  expect(answer).toMatchObject({ entry: { type: 'REVERSE_EARN', points: -20 } });
+  expect(await actions(loyalty).balanceOf(last)).toMatchObject({ available: 80 });
 });
 
 it('writes by the new tiers when they are replaced while it waits', async () => {

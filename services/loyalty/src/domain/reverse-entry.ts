@@ -61,6 +61,8 @@ async function reverseOnce(
   const [heir = account] = account.mergedInto
     ? await findAccounts(module.db, storeId, 'id', [account.mergedInto])
     : [];
+  // Merged itself after it was named as the heir.
+  if (heir.id !== account.id && heir.mergedInto) throw new MovedError();
   // Given points lie with the heir by now; spent ones go back to the lots they came from, and then to the heir.
   const { customerId, mergedInto } = entry.points > 0 ? heir : account;
   return postEntry(
