@@ -85,11 +85,13 @@ describe('key rotation', () => {
     await verify(old);
     jwks.keys = [newKey.publicJwk];
     await expect
-      .poll(() =>
-        verify(old).then(
-          () => 'believed',
-          (error: unknown) => error,
-        ),
+      .poll(
+        () =>
+          verify(old).then(
+            () => 'believed',
+            (error: unknown) => error,
+          ),
+        { timeout: 15_000 },
       )
       .toBeInstanceOf(InvalidTokenError);
   });
