@@ -64,3 +64,15 @@ it('stops in ten seconds, however long calls may take', async () => {
   expect(performance.now() - startedAt).toBeLessThan(10_000);
   await cut;
 });
+
+it.each(['countOf', 'toString: countOf'])(
+  'does not spend seconds on all that is wrong with a variable (%s)',
+  async (field) => {
+    const text = `query ($numbers: [Int!]) { ${field}(numbers: $numbers) }`;
+    const numbers = Array.from({ length: 20_000 }, () => 1.5);
+    const answer = await query(gateway.url, text, { variables: { numbers } });
+    expect(answer.errors).toHaveLength(50);
+    expect([...new Set(codesOf(answer))]).toEqual(['BAD_USER_INPUT']);
+    expect(answer.took).toBeLessThan(1_000);
+  },
+);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
+import { checkVariables } from '@customer-graph/plan-executor';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { compileAnswerShape, type AcceptsData } from '../subgraph/answer-shape.ts';
@@ -127,7 +128,10 @@ export function createGraph(options: GraphOptions): {
 
   // Apollo's gateway keeps its data sources from one supergraph to the next; a request that runs keeps its own calls.
   const callers = new WeakMap<object, CallSubgraph>();
-  const executeByApollo: Execute = (request) => {
+  const executeByApollo: Execute = async (request) => {
+    // It would put everything that is wrong with them into words, for seconds.
+    const errors = checkVariables(request.schema, request.operation, request.request.variables);
+    if (errors) return { errors };
     callers.set(request.context, callSubgraph);
     return apollo.executor(request);
   };

@@ -5,6 +5,7 @@ export type {
   ExecutionResult,
   PlanToCompile,
 } from './compile-plan.ts';
+export { checkVariables } from './executor/check-variables.ts';
 export { createCompilingExecutor } from './executor/compiling-executor.ts';
 export type {
   CompilingExecutor,

@@ -6,7 +6,6 @@ import {
 } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan, type QueryPlannerConfig } from '@apollo/query-planner';
 import {
-  getVariableValues,
   GraphQLError,
   Kind,
   type DocumentNode,
@@ -16,6 +15,7 @@ import {
 import { compilePlan, type CompiledOperation } from '../compile-plan.ts';
 import type { JsonRecord } from '../json.ts';
 import type { Refusal } from '../refusal.ts';
+import { checkVariables } from './check-variables.ts';
 
 /** One operation of a document, planned, and compiled unless that was refused. */
 export interface PreparedOperation {
@@ -78,16 +78,12 @@ export class PlannedSchema {
     const operation = operationFromDocument(this.apiSchema, document, name);
     const queryPlan = this.#planner.buildQueryPlan(operation);
     const { schema, supergraphSchema } = this;
-    const { variableDefinitions = [] } = definition;
     return {
       definition,
       queryPlan,
       compiled: compilePlan({ operation, queryPlan, supergraphSchema }),
       fields: countFields(operation.selectionSet),
-      checkVariables: (variables) =>
-        variableDefinitions.length > 0
-          ? getVariableValues(schema, variableDefinitions, { ...variables }).errors
-          : undefined,
+      checkVariables: (variables) => checkVariables(schema, definition, variables),
     };
   }
 }
