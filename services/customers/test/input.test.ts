@@ -40,6 +40,7 @@ describe('an address', () => {
     ['with a line break', 'a@example.com\nBcc: b@example.com'],
     ['with NUL', 'a\u0000@example.com'],
     ['with zero width', 'a\u200b@example.com'],
+    ['with a joiner', 'a\u200d@example.com'],
     ['with a direction mark', 'a\u202e@example.com'],
     ['with a lone surrogate', 'a\ud800@example.com'],
     ['with a display name', 'A <a@example.com>'],
@@ -79,6 +80,15 @@ it.each([
   const { authorization } = await shop.signIn(email);
   const { data } = await customers.query('{ me { phone } }', { authorization });
   expect(data).toEqual({ me: { phone: kept } });
+});
+
+it('keeps the joiners of names, and takes joiners alone for blank', async () => {
+  const email = 'joiners@example.com';
+  const persian = 'علی\u200cرضا';
+  await shop.register(email, { firstName: persian, lastName: '\u200c\u200d' });
+  const { authorization } = await shop.signIn(email);
+  const { data } = await customers.query('{ me { firstName lastName } }', { authorization });
+  expect(data).toEqual({ me: { firstName: persian, lastName: null } });
 });
 
 it('takes nothing from an input but its fields', async () => {

@@ -256,11 +256,7 @@ it('takes joiners, without which some names cannot be written, and finds who has
     authorization: orders.staff,
   });
   expect(data).toEqual({ orders: { edges: [{ node: { id, contact: { fullName } } }] } });
-  const refused = [
-    { email, fullName: '\u200c \u200d' },
-    { email, fullName: 'A\u200bda' },
-    { email: 'a\u200dli@example.com' },
-  ];
+  const refused = [{ email, fullName: 'A\u200bda' }, { email: 'a\u200dli@example.com' }];
   for (const contact of refused) {
     const { fieldErrors } = await act.send('placeOrder', {
       input: { ...anOrder, contact },

@@ -2,13 +2,15 @@ import { scalars } from '@customer-graph/subgraph';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { z } from 'zod';
 
-// Control and format characters (line breaks, NUL, zero-width and direction marks) and lone surrogates have no place in a name.
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}]/u;
+// Control and format characters (line breaks, NUL, zero-width and direction marks) and lone surrogates have no place in a name;
+// the two joiners have one, without which Persian names and many emoji cannot be written.
+const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/u;
+const visible = /[^\s\u200c\u200d]/u;
 export const isPrintable = (text: string): boolean => !unprintable.test(text);
 const unseen = 'contains characters that cannot be seen';
 
 const trimmed = (form: 'NFC' | 'NFKC') =>
-  z.string().transform((text) => text.normalize(form).trim());
+  z.string().transform((text) => (visible.test(text) ? text.normalize(form).trim() : ''));
 const text = (max: number) =>
   z.string().max(max, `has more than ${max} characters`).refine(isPrintable, unseen);
 
@@ -23,7 +25,7 @@ export const requiredLine = (max: number) => trimmed('NFC').pipe(text(max).min(1
 
 // What follows is deliberately narrower than RFC 5322: no quoted local parts, no comments, no bare host names.
 const address =
-  /^[^\s@,;:<>()[\]\\"]+@[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)+$/u;
+  /^[^\s@,;:<>()[\]\\"\u200c\u200d]+@[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?)+$/u;
 
 /** The form of an e-mail address that sign-in and uniqueness go by. */
 export const normalEmail = (typed: string): string => typed.trim().normalize('NFKC').toLowerCase();

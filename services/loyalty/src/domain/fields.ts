@@ -2,13 +2,14 @@ import { parseInput, type InvalidInputError } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import { maxPoints } from './account.ts';
 
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}]/u;
+const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/u;
+const visible = /[^\s\u200c\u200d]/u;
 
 /** One line of text that must say something: NFC, trimmed. */
 export const line = (max: number) =>
   z
     .string()
-    .transform((text) => text.normalize('NFC').trim())
+    .transform((text) => (visible.test(text) ? text.normalize('NFC').trim() : ''))
     .pipe(
       z
         .string()

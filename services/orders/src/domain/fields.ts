@@ -12,23 +12,22 @@ const unstorable = /[^\P{Cc}\n\t]|\p{Cs}/u;
 export const isLine = (text: string): boolean => !unprintable.test(text);
 
 const shortened = (max: number) => z.string().max(max, `has more than ${max} characters`);
-const trimmed = z.string().transform((text) => text.normalize('NFC').trim());
+const isBlank = (text: string) => !visible.test(text);
+const trimmed = z.string().transform((text) => (isBlank(text) ? '' : text.normalize('NFC').trim()));
 
 /** One line of text that must not be blank: NFC, trimmed, spaces of whatever kind made a single common one. */
 export const line = (max: number) =>
   trimmed
     .transform((text) => text.replace(/\p{Zs}+/gu, ' '))
     .pipe(
-      shortened(max)
-        .regex(visible, 'is blank')
-        .refine(isLine, 'contains characters that cannot be seen'),
+      shortened(max).min(1, 'is blank').refine(isLine, 'contains characters that cannot be seen'),
     );
 
 /** One line of text; blank counts as absent. */
 export const optionalLine = (max: number) =>
   z
     .string()
-    .transform((text) => (text.trim() === '' ? null : text))
+    .transform((text) => (isBlank(text) ? null : text))
     .pipe(line(max).nullable())
     .nullish()
     .transform((text) => text ?? null);
