@@ -90,6 +90,8 @@ export function supervise(options: SuperviseOptions): Supervised {
         await delay(pollInterval);
       }
       if (failure) throw failure;
+      // Whoever waits may see the first answer before the watch does, and a process that ends between them has run.
+      everAnswered = true;
     },
     async kill(signal) {
       if (!child || hasEnded(child)) return;
