@@ -111,6 +111,10 @@ function encodeCursor(values: readonly CursorValue[], order: string): string {
   return Buffer.from(JSON.stringify([order, ...values])).toString('base64url');
 }
 
+/** Refuses a cursor that no page of the list has given. */
+export const foreignCursor = () =>
+  badUserInput('The cursor does not belong to this list, or not to this way of sorting it.');
+
 function decodeCursor(text: string, order: string): readonly CursorValue[] {
   let decoded: unknown;
   try {
@@ -120,7 +124,7 @@ function decodeCursor(text: string, order: string): readonly CursorValue[] {
   }
   const [named, ...values] = Array.isArray(decoded) ? decoded.filter(isCursorValue) : [];
   if (named !== order || values.length === 0) {
-    throw badUserInput('The cursor does not belong to this list in this order.');
+    throw foreignCursor();
   }
   return values;
 }

@@ -1,4 +1,4 @@
-import { badUserInput, isId, type Page } from '@customer-graph/subgraph';
+import { foreignCursor, isId, type Page } from '@customer-graph/subgraph';
 
 // As our cursors have it. PostgreSQL reads less than Date.parse takes, and knows no year 0.
 const isInstant = (text: string): boolean =>
@@ -20,5 +20,5 @@ export function checkCursor({ cursor }: Page, timed: boolean): void {
     typeof id === 'string' &&
     isId(id) &&
     (timed ? isInstant(value) : !value.includes('\0'));
-  if (!sound) throw badUserInput('The cursor does not belong to this list in this order.');
+  if (!sound) throw foreignCursor();
 }

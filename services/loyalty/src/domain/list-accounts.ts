@@ -1,5 +1,6 @@
 import {
   badUserInput,
+  foreignCursor,
   isId,
   parsePage,
   toConnection,
@@ -43,8 +44,7 @@ export async function listAccounts(
 ): Promise<AccountConnection> {
   const sort = args.sortBy ?? { field: 'ENROLLED_AT', direction: 'DESC' };
   const page = parsePage(args, `accounts:${sort.field}:${sort.direction}`);
-  if (page.cursor && !fits(sort.field, page.cursor))
-    throw badUserInput('The cursor does not belong to this list in this order.');
+  if (page.cursor && !fits(sort.field, page.cursor)) throw foreignCursor();
   const { tierKey = null, minAvailable = null } = args.filter ?? {};
   // PostgreSQL takes no NUL, and no key has one.
   if (tierKey?.includes('\u0000')) throw badUserInput('filter.tierKey is no key of a tier.');

@@ -1,5 +1,5 @@
 import {
-  badUserInput,
+  foreignCursor,
   parsePage,
   toConnection,
   type Connection,
@@ -38,8 +38,7 @@ export async function listEntries(
   count: (accountId: string) => Promise<number>,
 ): Promise<EntryConnection[]> {
   const page = parsePage(args, 'entries');
-  if (page.cursor && !Number.isSafeInteger(page.cursor[0]))
-    throw badUserInput('The cursor does not belong to this list in this order.');
+  if (page.cursor && !Number.isSafeInteger(page.cursor[0])) throw foreignCursor();
   const entries = await selectEntryPages(db, accountIds, entryConditions(args.filter), page);
   const byAccount = groupBy(entries, ({ accountId }) => accountId);
   return accountIds.map((id) => ({

@@ -1,5 +1,6 @@
 import {
   badUserInput,
+  foreignCursor,
   isId,
   parsePage,
   toConnection,
@@ -102,8 +103,7 @@ export function parseOrderPage(args: SortArgs): { sort: OrderSort; page: Page } 
   const genuine =
     page.cursor?.length === keys.length &&
     keys.every(({ type }, index) => cursorTypes[type].safeParse(page.cursor?.[index]).success);
-  if (page.cursor && !genuine)
-    throw badUserInput('The cursor does not belong to this list in this order.');
+  if (page.cursor && !genuine) throw foreignCursor();
   return { sort, page };
 }
 
