@@ -30,8 +30,8 @@ async function exchange(session: Session): Promise<string | undefined> {
     variables: { refreshToken: session.refreshToken },
   });
   // Without an answer the session may well be alive: what asked for it fails, and the next request tries again.
-  if (!data) throw error ?? new Error('The session was not renewed');
-  const outcome = data.refreshSession;
+  const outcome = data?.refreshSession;
+  if (!outcome) throw error ?? new Error('The session was not renewed');
   switch (outcome.__typename) {
     case 'AuthSession': {
       const next = sessionOf(outcome);

@@ -30,9 +30,11 @@ const longest = 300_000;
 export function sessionOf(tokens: TokensFragment): Session {
   const left = Date.parse(tokens.accessTokenExpiresAt) - Date.now();
   const lifetime = Math.min(Math.max(left, shortest), longest);
+  // Renewed tokens count, even where it could not be read whose they are.
+  const { customerId, email } = state.session ?? { customerId: '', email: '' };
   return {
-    customerId: tokens.customer.id,
-    email: tokens.customer.email ?? '',
+    customerId: tokens.customer?.id ?? customerId,
+    email: tokens.customer ? (tokens.customer.email ?? '') : email,
     accessToken: tokens.accessToken,
     renewAt: Date.now() + lifetime - margin,
     refreshToken: tokens.refreshToken,
