@@ -19,8 +19,10 @@ export interface DatabaseOptions {
   readonly port: number;
   readonly durable: boolean;
   readonly onLine: (line: string) => void;
+  readonly signal: AbortSignal;
 }
 
+const reportInterval = 10_000;
 const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /** Starts the embedded PostgreSQL with a database and a role for each module that was given none. */
@@ -31,12 +33,22 @@ export async function startDatabases(options: DatabaseOptions): Promise<Database
 
   const log = createWriteStream(path.join(dataDir.logs, 'postgres.log'), { mode: 0o600 });
   const folder = path.join(dataDir.path, 'postgres');
+  const began = Date.now();
+  let latest = '';
+  const reports = setInterval(() => {
+    const seconds = Math.round((Date.now() - began) / 1_000);
+    onLine(`Waiting for PostgreSQL, ${seconds} s so far${latest && `; it says: ${latest}`}`);
+  }, reportInterval);
   const server = await startPostgres({
     dataDir: folder,
     port,
     parameters: { max_connections: '200', ...(durable ? {} : fast) },
-    onLog: (line) => log.write(`${line}\n`),
-  });
+    onLog: (line) => {
+      latest = line;
+      log.write(`${line}\n`);
+    },
+    signal: options.signal,
+  }).finally(() => clearInterval(reports));
   if (server.dataDir !== folder)
     onLine(`PostgreSQL's account cannot enter ${folder}: its data is in ${server.dataDir}`);
   const stop = async () => {

@@ -35,8 +35,10 @@ export interface Graph {
   readonly url: string;
   readonly modules: readonly string[];
   readonly dataDir: string;
-  /** Folder that takes the mails, a file each. */
+  /** Folder that takes the mails, a file each, unless a mail server was configured. */
   readonly mailDir: string;
+  /** False where customers' mails go to a mail server instead. */
+  readonly keepsMails: boolean;
   readonly logDir: string;
   /** Ids of the processes that run now, by `gateway` or module. */
   pids(): Readonly<Record<string, number>>;
@@ -93,7 +95,7 @@ async function start(
   const prepareDatabases = async (): Promise<Databases> => {
     const { databaseUrls: given = {}, durable = true } = options;
     const port = ports['postgres'] ?? 0;
-    const server = { dataDir, modules, given, secrets, port, durable, onLine };
+    const server = { dataDir, modules, given, secrets, port, durable, onLine, signal };
     const started = await startDatabases(server);
     undo.push(started.stop);
     return started;
@@ -123,6 +125,7 @@ async function start(
     modules,
     dataDir: dataDir.path,
     mailDir,
+    keepsMails: overrides['customers']?.['SMTP_URL'] === undefined,
     logDir: dataDir.logs,
     pids: processes.pids,
     accountUrl: ports['account'] === undefined ? undefined : loopback(ports['account']),

@@ -1,8 +1,10 @@
 import { open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { z } from 'zod';
 import { errorCode } from './start-error.ts';
 
 const limit = 5_000_000;
+const logLine = z.object({ msg: z.string() });
 
 /** Opens a log to append to; one that has grown beyond 5 MB is first set aside, in place of the one set aside before. */
 export async function openLog(file: string): Promise<FileHandle> {
@@ -20,6 +22,16 @@ export async function lastLines(file: string, from: number, count: number): Prom
     return buffer.toString().trimEnd().split('\n').slice(-count).join('\n');
   } finally {
     await handle.close();
+  }
+}
+
+/** What a process said last since its log had `from` bytes: the message of a JSON line, any other line as it is. */
+export async function latestMessage(file: string, from: number): Promise<string | undefined> {
+  const line = await lastLines(file, from, 1);
+  try {
+    return logLine.parse(JSON.parse(line)).msg;
+  } catch {
+    return line || undefined;
   }
 }
 

@@ -19,6 +19,7 @@ beforeEach(async () => {
   lines.length = 0;
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await supervised.stop();
   await rm(folder, { recursive: true });
 });
@@ -56,4 +57,28 @@ it('goes on trying, and says so, where a process that ran cannot be started agai
   );
   await mkdir(logs);
   await supervised.ready();
+});
+
+it('waits for a process as long as it lives, and says what it waits for', async () => {
+  const go = path.join(folder, 'go');
+  await start(`import http from 'node:http';
+    import { existsSync } from 'node:fs';
+    console.log(JSON.stringify({ msg: 'building an index' }));
+    const server = http.createServer((_, response) => response.end());
+    const timer = setInterval(() => {
+      if (!existsSync(${JSON.stringify(go)})) return;
+      clearInterval(timer);
+      server.listen(process.env.PORT, '127.0.0.1');
+    }, 20);`);
+  await vi.waitFor(() => expect(supervised.pid()).toBeDefined(), within);
+  const pid = supervised.pid();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  await vi.waitFor(
+    () =>
+      expect(lines).toContainEqual(expect.stringMatching(/^Waiting for thing, 36\d\d s.*index$/)),
+    within,
+  );
+  await writeFile(go, '');
+  await supervised.ready();
+  expect(supervised.pid()).toBe(pid);
 });

@@ -1,15 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ended, endOf, endProcess, hasEnded, startProgram, type Program } from './child.ts';
-import { lastLines, sizeOf } from './log-file.ts';
+import { lastLines, latestMessage, sizeOf } from './log-file.ts';
 import { StartError } from './start-error.ts';
 
-const startLimit = 60_000;
 const stopLimit = 10_000;
 const pollInterval = 40;
 const firstPause = 200;
 const longestPause = 5_000;
 const shownLines = 15;
+const reportInterval = 10_000;
 
 export interface SuperviseOptions extends Program {
   readonly name: string;
@@ -51,7 +51,7 @@ export function supervise(options: SuperviseOptions): Supervised {
         await rest(failures, stop);
         continue;
       }
-      if (await answersBeforeItEnds(child, stop)) {
+      if (await answersBeforeItEnds(child, loggedBefore, stop)) {
         everAnswered = true;
         failures = 0;
       }
@@ -66,12 +66,23 @@ export function supervise(options: SuperviseOptions): Supervised {
     }
   }
 
-  async function answersBeforeItEnds(process: ChildProcess, stop: AbortSignal): Promise<boolean> {
-    const deadline = Date.now() + startLimit;
+  /** However long it takes: a process that lives may be migrating a large table or waiting for a busy machine. */
+  async function answersBeforeItEnds(
+    process: ChildProcess,
+    loggedBefore: number,
+    stop: AbortSignal,
+  ): Promise<boolean> {
+    const began = Date.now();
+    let nextReport = began + reportInterval;
     while (!hasEnded(process)) {
-      if (stop.aborted || Date.now() > deadline) await endProcess(process, stopLimit);
+      if (stop.aborted) await endProcess(process, stopLimit);
       else if (await answers(healthUrl)) return true;
       else await delay(pollInterval);
+      if (Date.now() < nextReport || hasEnded(process)) continue;
+      nextReport = Date.now() + reportInterval;
+      const seconds = Math.round((Date.now() - began) / 1_000);
+      const latest = await latestMessage(logFile, loggedBefore);
+      onLine(`Waiting for ${name}, ${seconds} s so far${latest ? `; it says: ${latest}` : ''}`);
     }
     return false;
   }
@@ -113,7 +124,7 @@ async function rest(failures: number, stop: AbortSignal): Promise<void> {
 
 async function answers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
     await response.body?.cancel();
     return response.ok;
   } catch {

@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { discardPostgres } from '@customer-graph/local-postgres';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { verificationTokens } from '../src/demo/mailbox.ts';
+import { demoEmail, demoPassword } from '../src/demo/people.ts';
 import { callGraph } from '../src/graph-client.ts';
 import { freePorts } from '../src/ports.ts';
 import { descendantsOf, living, newDataDir, postgresPid, run, type Runner } from './runner.ts';
@@ -15,14 +17,14 @@ let dataDir: string;
 let environment: Record<string, string>;
 const runners: Runner[] = [];
 
-beforeAll(async () => {
+beforeEach(async () => {
   dataDir = await newDataDir();
   const port = await freePorts(4);
   environment = { DATA_DIR: dataDir, PORT: String(port), MODULES: 'customers' };
 });
 
-afterAll(async () => {
-  for (const { child } of runners) child.kill('SIGKILL');
+afterEach(async () => {
+  for (const { child } of runners.splice(0)) child.kill('SIGKILL');
   await discardPostgres(path.join(dataDir, 'postgres'));
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
@@ -47,6 +49,43 @@ async function token(...args: string[]): Promise<string> {
   expect(command.lines()).toHaveLength(1);
   return command.lines()[0] ?? '';
 }
+
+const adaIn = async (url: string, store: string) => {
+  const shape = z.object({
+    login: z.object({ customer: z.object({ emailVerified: z.boolean() }) }),
+  });
+  const query = `mutation { login(email: "${demoEmail}", password: "${demoPassword}") {
+    ... on AuthSession { customer { emailVerified } } } }`;
+  const { login } = await callGraph(url, shape, { query, headers: { 'x-store-id': store } });
+  return login.customer;
+};
+
+it(
+  'finishes the demo data where loading them was cut off between registration and verification',
+  { timeout: 3 * starting },
+  async () => {
+    const first = startGraph();
+    const loading = () => expect(first.lines()).toContain('Loading demo data');
+    await vi.waitFor(loading, { timeout: starting });
+    const mails = path.join(dataDir, 'mail');
+    await vi.waitUntil(
+      async () => (await verificationTokens(mails, 'demo', demoEmail)).length > 0,
+      {
+        timeout: starting,
+      },
+    );
+    first.child.kill('SIGKILL');
+    await first.ended();
+
+    const again = startGraph();
+    const url = await again.ready();
+    expect(again.lines()).toContain('Loading demo data');
+    for (const store of ['demo', 'acme'])
+      expect(await adaIn(url, store)).toEqual({ emailVerified: true });
+    again.child.kill('SIGTERM');
+    expect(await again.ended()).toBe(0);
+  },
+);
 
 it(
   'comes up filled, refuses a second start, ends on Ctrl-C, and has its data after that and after kill -9',

@@ -20,6 +20,8 @@ export interface StartOptions {
   /** Server settings on top of the defaults, e.g. `{ fsync: 'off' }` for data that may be lost. */
   parameters?: Record<string, string>;
   onLog?: (line: string) => void;
+  /** Gives up a start that is still under way. */
+  signal?: AbortSignal;
 }
 
 export interface LocalPostgres {
@@ -62,7 +64,8 @@ export async function startPostgres(options: StartOptions): Promise<LocalPostgre
       await stopOrphan(folder, onLog);
       return ensureCluster(folder, binaries, options.parameters?.['fsync'] !== 'off');
     });
-    const server = await launch({ folder, binaries, port: options.port, parameters, onLog });
+    const { port, signal } = options;
+    const server = await launch({ folder, binaries, port, parameters, onLog, signal });
     const url = (database: string, role: string, secret: string): string =>
       `postgresql://${encodeURIComponent(role)}:${encodeURIComponent(secret)}@127.0.0.1:${server.port}/${encodeURIComponent(database)}`;
     const adminUrl = url('postgres', SUPERUSER, password);

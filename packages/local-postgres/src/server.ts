@@ -8,7 +8,7 @@ import { SERVER_ENVIRONMENT } from './cluster.ts';
 import type { DataFolder } from './data-folder.ts';
 import { LocalPostgresError } from './errors.ts';
 
-const START_LIMIT_MS = 120_000;
+const RETRY_LIMIT_MS = 120_000;
 const READY = 'database system is ready to accept connections';
 // Backends of a killed server take a moment to notice that it is gone.
 const STILL_GOING_AWAY = 'pre-existing shared memory block';
@@ -19,6 +19,7 @@ export interface ServerOptions {
   port: number | undefined;
   parameters: Record<string, string>;
   onLog: (line: string) => void;
+  signal: AbortSignal | undefined;
 }
 
 export interface RunningServer {
@@ -27,12 +28,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts the server; with no port given, on a free one. */
+/** Starts the server; with no port given, on a free one. Waits for it while its process lives, unless the signal aborts. */
 export async function launch(options: ServerOptions): Promise<RunningServer> {
-  const deadline = Date.now() + START_LIMIT_MS;
+  const deadline = Date.now() + RETRY_LIMIT_MS;
   for (;;) {
     const port = options.port ?? (await freePort());
-    const attempt = await tryPort(options, port, deadline);
+    const attempt = await tryPort(options, port);
     if ('port' in attempt) return attempt;
     const inUse = attempt.lines.some((line) => line.includes('Address already in use'));
     const again =
@@ -49,9 +50,8 @@ export async function launch(options: ServerOptions): Promise<RunningServer> {
 }
 
 async function tryPort(
-  { folder, binaries, parameters, onLog }: ServerOptions,
+  { folder, binaries, parameters, onLog, signal }: ServerOptions,
   port: number,
-  deadline: number,
 ): Promise<RunningServer | { lines: string[] }> {
   const settings = { ...parameters, port: String(port) };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -72,9 +72,12 @@ async function tryPort(
       if (line.includes(READY)) resolve('ready');
     });
   });
-  const timer = setTimeout(() => child.kill('SIGQUIT'), Math.max(0, deadline - Date.now()));
+  // Recovery after a crash takes as long as it takes; only whoever started the server may give up.
+  const giveUp = (): boolean => child.kill('SIGINT');
+  signal?.addEventListener('abort', giveUp, { once: true });
   const outcome = await Promise.race([ready, gone]);
-  clearTimeout(timer);
+  signal?.removeEventListener('abort', giveUp);
+  signal?.throwIfAborted();
   if (outcome !== 'ready') return { lines: outcome ? [outcome.message] : lines };
   // Should this process end without stop(), the server is at least told to.
   const onExit = (): boolean => child.kill('SIGINT');

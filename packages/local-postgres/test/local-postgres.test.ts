@@ -310,7 +310,7 @@ describe.runIf(isRoot)('as root (skipped for other users, who need none of it)',
     await chmod(folder, 0o700);
     const log: string[] = [];
     const first = await start({ onLog: (line) => log.push(line) });
-    cleanups.push(() => rm(first.dataDir, { recursive: true, force: true }));
+    cleanups.push(() => rm(first.dataDir, { recursive: true, force: true, maxRetries: 5 }));
     expect(first.dataDir).not.toBe(dataDir);
     expect(log.join('\n')).toContain(first.dataDir);
     await query(first.adminUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -323,11 +323,11 @@ describe.runIf(isRoot)('as root (skipped for other users, who need none of it)',
   it('starts afresh when that folder was removed', async () => {
     await chmod(folder, 0o700);
     const first = await start();
-    cleanups.push(() => rm(first.dataDir, { recursive: true, force: true }));
+    cleanups.push(() => rm(first.dataDir, { recursive: true, force: true, maxRetries: 5 }));
     await first.stop();
     await rm(dataDir, { recursive: true });
     const second = await start();
-    cleanups.push(() => rm(second.dataDir, { recursive: true, force: true }));
+    cleanups.push(() => rm(second.dataDir, { recursive: true, force: true, maxRetries: 5 }));
     expect(second.dataDir).not.toBe(first.dataDir);
   });
 });

@@ -7,28 +7,24 @@ import { eachOf } from './each-of.ts';
 import { stories, tell, type DemoOrder } from './orders.ts';
 import { people } from './people.ts';
 import { givePoints, pointsOf } from './points.ts';
-import { storeClient, type StoreClient } from './store-client.ts';
-
-export interface LoadOptions {
-  readonly signal: AbortSignal;
-  readonly onLine: (line: string) => void;
-}
+import { checkLoaded } from './check-loaded.ts';
+import { storeClient, type LoadOptions, type StoreClient } from './store-client.ts';
 
 const loaded = z.array(z.string());
 const parallel = 4;
 
 /**
  * Fills the modules that no demo data were loaded for, through the graph itself. Interrupted, it goes on where it was
- * the next time.
+ * the next time; it counts as done once the graph shows it.
  */
-export async function loadDemoData(graph: Graph, { signal, onLine }: LoadOptions): Promise<void> {
+export async function loadDemoData(graph: Graph, options: LoadOptions): Promise<void> {
   const file = path.join(graph.dataDir, 'demo-data.json');
   const before = (await readJson(file, loaded)) ?? [];
   const missing = graph.modules.filter((name) => !before.includes(name));
   if (missing.length === 0) return;
-  onLine('Loading demo data');
-  const demo = await storeClient(graph, 'demo', signal);
-  const acme = await storeClient(graph, 'acme', signal);
+  options.onLine('Loading demo data');
+  const demo = await storeClient(graph, 'demo', options);
+  const acme = await storeClient(graph, 'acme', options);
   await fill(demo, people, missing);
   // Some people are customers of both stores, and not the same customer.
   await fill(acme, people.slice(0, 8), missing);
@@ -59,6 +55,14 @@ async function fill(
     );
   }
   if (modules.includes('customers') && leaver) await deactivate(client, leaver);
+  await checkLoaded(
+    client,
+    customers.map((customer, index) => ({
+      customer,
+      ...(modules.includes('orders') && { orders: ordersOf(customer, index).length }),
+      ...(modules.includes('loyalty') && { points: pointsOf(index + 2) }),
+    })),
+  );
 }
 
 /** One order for each story to the first customer; none to five to the others. */

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { vi } from 'vitest';
 import type { GraphQLAnswer } from '@customer-graph/testing';
-import { readVerificationToken } from '../../src/demo/mailbox.ts';
+import { verificationTokens } from '../../src/demo/mailbox.ts';
 import type { GraphOptions } from '../../src/graph.ts';
 import { startTemporaryGraph } from '../../src/temporary-graph.ts';
 
@@ -73,9 +73,13 @@ export async function openShop(
         variables: { input },
       },
     );
-    const token = await vi.waitUntil(() => readVerificationToken(graph.mailDir, store, email), {
-      timeout: 20_000,
-    });
+    const [token = ''] = await vi.waitUntil(
+      async () => {
+        const tokens = await verificationTokens(graph.mailDir, store, email);
+        return tokens.length > 0 && tokens;
+      },
+      { timeout: 20_000 },
+    );
     await ask(`mutation ($token: String!) { verifyEmail(token: $token) { __typename } }`, {
       store,
       variables: { token },
