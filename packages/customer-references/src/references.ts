@@ -80,3 +80,10 @@ export async function ensureCustomerKnown<Tx extends SqlTransaction>(
     }),
   );
 }
+
+/**
+ * A condition for reads in the name of a customer, whose token may outlive the account: false once it is closed here.
+ * @param id SQL of the customer's id; true where that is null
+ */
+export const notClosed = (id: string): string =>
+  `NOT EXISTS (SELECT 1 FROM customer_refs WHERE customer_refs.id = ${id}::uuid AND status <> 'ACTIVE')`;

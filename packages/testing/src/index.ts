@@ -1,4 +1,5 @@
 export * from './canaries.ts';
+export { mutationsForCustomers } from './customer-mutations.ts';
 export * from './database.ts';
 export * from './random-operation.ts';
 export * from './statements.ts';

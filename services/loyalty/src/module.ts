@@ -1,9 +1,9 @@
+import { createCustomerReferences } from '@customer-graph/customer-references';
 import { createPeer } from '@customer-graph/subgraph';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { ensureProgram } from './db/programs.ts';
-import { createCustomerReferences } from './domain/customer-references.ts';
 import type { Module } from './domain/module.ts';
 import { createFollowers, type Followers } from './followers.ts';
 import { defaultRules, defaultTiers } from './domain/program.ts';
@@ -28,7 +28,7 @@ export async function createModule(
     caller: 'loyalty',
     secret: config.INTERNAL_SECRETS[0] ?? '',
   });
-  const module = { db, clock, customerReferences: createCustomerReferences(db, customers) };
+  const module = { db, clock, customerReferences: createCustomerReferences(db.prisma, customers) };
   return {
     module,
     followers: createFollowers({ config, module, customers, log }),

@@ -17,9 +17,8 @@ export async function findVisibleAccounts(
   const { storeId, customerId } = scopeOf(request, permission);
   const hidden = by === 'customerId' && customerId !== null;
   const asked = hidden ? ids.filter((id) => id === customerId) : ids;
-  const found = asked.length > 0 ? await findAccounts(db, storeId, by, asked) : [];
-  const visible = found.filter((each) => customerId === null || each.customerId === customerId);
-  return new Map(visible.map((account) => [account[by], account]));
+  const found = asked.length > 0 ? await findAccounts(db, storeId, by, asked, customerId) : [];
+  return new Map(found.map((account) => [account[by], account]));
 }
 
 export async function findVisibleEntries(
@@ -31,6 +30,6 @@ export async function findVisibleEntries(
   const found = await findEntries(db, storeId, ids);
   const all = new Map(found.map((entry) => [entry.id, entry]));
   if (customerId === null || found.length === 0) return all;
-  const [own] = await findAccounts(db, storeId, 'customerId', [customerId]);
+  const [own] = await findAccounts(db, storeId, 'customerId', [customerId], customerId);
   return new Map(found.filter((each) => each.accountId === own?.id).map((each) => [each.id, each]));
 }

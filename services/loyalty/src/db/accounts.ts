@@ -1,3 +1,4 @@
+import { notClosed } from '@customer-graph/customer-references';
 import { newId, queryJson, rowFormat } from '@customer-graph/subgraph';
 import type { Account } from '../domain/account.ts';
 import type { Tier } from '../domain/program.ts';
@@ -96,12 +97,13 @@ function withTier(row: AccountWithTier): Account {
   };
 }
 
-/** Accounts of the store with their tiers, by id or by customer. */
+/** Accounts of the store with their tiers, by id or by customer; those of one reader only where one is named. */
 export async function findAccounts(
   { query }: Database,
   storeId: string,
   by: 'id' | 'customerId',
   ids: readonly string[],
+  reader: string | null = null,
 ): Promise<Account[]> {
   const column = by === 'id' ? 'id' : 'customer_id';
   const rows = await queryJson(
@@ -110,8 +112,9 @@ export async function findAccounts(
     `accounts-by-${column}`,
     `SELECT ${accountRow.json} AS line
      FROM accounts a JOIN tiers t ON t.store_id = a.store_id AND t.key = a.tier_key
-     WHERE a.store_id = $1 AND a.${column} = ANY ($2::uuid[])`,
-    [storeId, ids],
+     WHERE a.store_id = $1 AND a.${column} = ANY ($2::uuid[])
+       AND ($3::uuid IS NULL OR a.customer_id = $3) AND ${notClosed('$3')}`,
+    [storeId, ids, reader],
   );
   return rows.map(withTier);
 }

@@ -1,6 +1,5 @@
 import { parseInput } from '@customer-graph/subgraph';
 import { z } from 'zod';
-import { askReference } from './ask-reference.ts';
 import { lotTimes } from './earning.ts';
 import { gifts } from './entry.ts';
 import { invalidField, programNotActive } from './failures.ts';
@@ -33,12 +32,13 @@ export async function addPoints(module: Module, call: StaffCall): Promise<Points
   const parsed = parseInput(schema, call.input);
   if (!parsed.ok) return parsed.error;
   const { customerId, points, reason, source, expiresAt, pending, countsForTier } = parsed.value;
-  const unwanted = await askReference(module, call.storeId, customerId);
+  const unwanted = await module.customerReferences.check(call.storeId, customerId);
   const type = countsForTier === false ? 'ADJUST_UP' : 'EARN';
   return postEntry(
     module,
     {
       ...call,
+      signedIn: null,
       customerId,
       operation: 'addPoints',
       spends: 0,

@@ -41,7 +41,15 @@ async function capture(
   return postEntry(
     module,
     {
-      ...{ storeId, actor, customerId, input, idempotencyKey, operation: 'captureHold' },
+      ...{
+        storeId,
+        actor,
+        customerId,
+        input,
+        idempotencyKey,
+        operation: 'captureHold',
+        signedIn: scope.customerId,
+      },
       spends: 0,
       refusal: () => (points > hold.points ? insufficientPoints(hold.points, points) : null),
       account: async (tx, write) => (await accountToTake(tx, write)) ?? notFound('hold'),

@@ -1,7 +1,6 @@
 import { parseInput } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import type { StaffCall } from './add-points.ts';
-import { askReference } from './ask-reference.ts';
 import { insufficientPoints } from './failures.ts';
 import { points, reason } from './fields.ts';
 import { spend } from './ledger/spend.ts';
@@ -16,11 +15,12 @@ export async function deductPoints(module: Module, call: StaffCall): Promise<Poi
   const parsed = parseInput(schema, call.input);
   if (!parsed.ok) return parsed.error;
   const { customerId, points, reason } = parsed.value;
-  const unwanted = await askReference(module, call.storeId, customerId);
+  const unwanted = await module.customerReferences.check(call.storeId, customerId);
   return postEntry(
     module,
     {
       ...call,
+      signedIn: null,
       customerId,
       operation: 'deductPoints',
       spends: points,

@@ -29,20 +29,6 @@ export const programNotActive = () => ({
   message: 'The loyalty programme of this store is not active.',
 });
 
-export type UnknownCustomerError = ReturnType<typeof unknownCustomer>;
-export const unknownCustomer = (customerId: string) => ({
-  __typename: 'UnknownCustomerError' as const,
-  message: 'No customer of this store has this id.',
-  customerId,
-});
-
-export type CustomerNotActiveError = ReturnType<typeof customerNotActive>;
-export const customerNotActive = (customerId: string) => ({
-  __typename: 'CustomerNotActiveError' as const,
-  message: 'The customer is not active.',
-  customerId,
-});
-
 export const invalidField = (path: string[], code: string, message: string) =>
   invalidInput([{ path, code, message }]);
 

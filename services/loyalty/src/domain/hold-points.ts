@@ -6,7 +6,7 @@ import {
 } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import { findHold } from '../db/holds.ts';
-import { askReference, type ReferenceError } from './ask-reference.ts';
+import type { ReferenceError } from '@customer-graph/customer-references';
 import {
   insufficientPoints,
   programNotActive,
@@ -49,31 +49,34 @@ export async function holdPoints(
   const { points, source, ttlSeconds } = parsed.value;
   const customerId = subjectOf(own, parsed.value.customerId, ['customerId']);
   if (typeof customerId !== 'string') return customerId;
-  const unwanted = await askReference(module, storeId, customerId);
-  return idempotent(
-    module.db.writerOf(customerId),
-    { storeId, actor, operation: 'holdPoints', key, input },
-    async (tx): Promise<Exclude<HoldPointsResult, IdempotencyKeyReusedError>> => {
-      const write = await prepareWrite(module, tx, { storeId, actor, customerId });
-      const expiresAt = new Date(write.now.getTime() + ttlSeconds * 1_000);
-      const refused = write.program.active ? await unwanted(tx) : programNotActive();
-      if (refused) return refused;
-      const account = await accountToTake(tx, write);
-      if (!account) return insufficientPoints(0, points);
-      const place = (book: Book) => {
-        const hold = placeHold(book, { points, source, expiresAt });
-        return '__typename' in hold ? hold : pointsHold(hold);
-      };
-      const { answer } = await inBook(tx, account, write, place, points);
-      return answer;
-    },
-    {
-      idOf: ({ id }) => id,
-      read: async (id) => {
-        const found = await findHold(module.db, storeId, id);
-        if (!found) throw new Error(`hold ${id} of an earlier call is gone`);
-        return pointsHold(found.hold);
+  const unwanted = await module.customerReferences.check(storeId, customerId);
+  const caller = { storeId, customerId: own };
+  return module.customerReferences.asCaller(module.db.writerOf(customerId), caller, (db) =>
+    idempotent(
+      db,
+      { storeId, actor, operation: 'holdPoints', key, input },
+      async (tx): Promise<Exclude<HoldPointsResult, IdempotencyKeyReusedError>> => {
+        const write = await prepareWrite(module, tx, { storeId, actor, customerId });
+        const expiresAt = new Date(write.now.getTime() + ttlSeconds * 1_000);
+        const refused = write.program.active ? await unwanted(tx) : programNotActive();
+        if (refused) return refused;
+        const account = await accountToTake(tx, write);
+        if (!account) return insufficientPoints(0, points);
+        const place = (book: Book) => {
+          const hold = placeHold(book, { points, source, expiresAt });
+          return '__typename' in hold ? hold : pointsHold(hold);
+        };
+        const { answer } = await inBook(tx, account, write, place, points);
+        return answer;
       },
-    },
+      {
+        idOf: ({ id }) => id,
+        read: async (id) => {
+          const found = await findHold(module.db, storeId, id);
+          if (!found) throw new Error(`hold ${id} of an earlier call is gone`);
+          return pointsHold(found.hold);
+        },
+      },
+    ),
   );
 }

@@ -1,5 +1,5 @@
+import type { CustomerReferences } from '@customer-graph/customer-references';
 import type { Database } from '../db/database.ts';
-import type { CustomerReferences } from './customer-references.ts';
 
 /** What the module's operations work with; made once, at start. */
 export interface Module {

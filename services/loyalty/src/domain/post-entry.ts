@@ -1,3 +1,4 @@
+import type { ReferenceError } from '@customer-graph/customer-references';
 import {
   idempotent,
   isSuccess,
@@ -9,7 +10,6 @@ import { findAccounts } from '../db/accounts.ts';
 import type { Transaction } from '../db/database.ts';
 import { findEntries, hasSource } from '../db/entries.ts';
 import type { Account, PointsEntryPayload } from './account.ts';
-import type { ReferenceError } from './ask-reference.ts';
 import type { Entry, EntrySource, EntryType } from './entry.ts';
 import {
   sourceAlreadyUsed,
@@ -38,6 +38,8 @@ export interface EntryCall extends WriteScope {
   readonly operation: string;
   readonly idempotencyKey: string;
   readonly input: unknown;
+  /** The customer whose token writes; null for staff and services. */
+  readonly signedIn: string | null;
   /** What the entry pays for, if it may do so only once. */
   readonly once?: {
     readonly types: readonly EntryType[];
@@ -68,27 +70,30 @@ export async function postEntry(
   ) => Promise<Entry | EntryFailure> | Entry | EntryFailure,
 ): Promise<PointsEntryResult> {
   const { storeId, customerId, actor, operation, idempotencyKey: key, input } = call;
-  return idempotent(
-    module.db.writerOf(customerId),
-    { storeId, actor, operation, key, input },
-    async (tx): Promise<PointsEntryPayload | EntryFailure> => {
-      const write = await prepareWrite(module, tx, call);
-      const refused = await call.refusal(write, tx);
-      if (refused) return refused;
-      const account = await call.account(tx, write);
-      if ('__typename' in account) return account;
-      if (call.once?.source && (await hasSource(tx, account, call.once.types, call.once.source)))
-        return sourceAlreadyUsed(call.once.path);
-      const inOneBook = async (book: Book) => {
-        const entry = await work(book, tx, write);
-        return '__typename' in entry ? entry : { __typename: 'Written' as const, entry };
-      };
-      const done = await inBook(tx, account, write, inOneBook, call.spends);
-      if (!isSuccess(done.answer)) return done.answer;
-      const after = call.after ? await call.after(tx, done.account) : done.account;
-      return payload(done.answer.entry, after);
-    },
-    { idOf: ({ entry }) => entry.id, read: (id) => readPayload(module, storeId, id) },
+  const caller = { storeId, customerId: call.signedIn };
+  return module.customerReferences.asCaller(module.db.writerOf(customerId), caller, (db) =>
+    idempotent(
+      db,
+      { storeId, actor, operation, key, input },
+      async (tx): Promise<PointsEntryPayload | EntryFailure> => {
+        const write = await prepareWrite(module, tx, call);
+        const refused = await call.refusal(write, tx);
+        if (refused) return refused;
+        const account = await call.account(tx, write);
+        if ('__typename' in account) return account;
+        if (call.once?.source && (await hasSource(tx, account, call.once.types, call.once.source)))
+          return sourceAlreadyUsed(call.once.path);
+        const inOneBook = async (book: Book) => {
+          const entry = await work(book, tx, write);
+          return '__typename' in entry ? entry : { __typename: 'Written' as const, entry };
+        };
+        const done = await inBook(tx, account, write, inOneBook, call.spends);
+        if (!isSuccess(done.answer)) return done.answer;
+        const after = call.after ? await call.after(tx, done.account) : done.account;
+        return payload(done.answer.entry, after);
+      },
+      { idOf: ({ entry }) => entry.id, read: (id) => readPayload(module, storeId, id) },
+    ),
   );
 }
 

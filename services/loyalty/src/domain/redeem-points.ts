@@ -1,6 +1,5 @@
 import { parseInput, type Scope } from '@customer-graph/subgraph';
 import { z } from 'zod';
-import { askReference } from './ask-reference.ts';
 import { insufficientPoints, programNotActive } from './failures.ts';
 import { points, reason, source } from './fields.ts';
 import { spend } from './ledger/spend.ts';
@@ -23,7 +22,7 @@ export async function redeemPoints(
   const { points, reason, source } = parsed.value;
   const customerId = subjectOf(own, parsed.value.customerId, ['input', 'customerId']);
   if (typeof customerId !== 'string') return customerId;
-  const unwanted = await askReference(module, storeId, customerId);
+  const unwanted = await module.customerReferences.check(storeId, customerId);
   return postEntry(
     module,
     {
@@ -33,6 +32,7 @@ export async function redeemPoints(
       operation: 'redeemPoints',
       idempotencyKey,
       input,
+      signedIn: own,
       spends: points,
       once: { types: ['REDEEM'], source, path: ['input', 'source'] },
       refusal: ({ program }, tx) => (program.active ? unwanted(tx) : programNotActive()),

@@ -1,15 +1,11 @@
+import { customerNotActive } from '@customer-graph/customer-references';
 import { isId, notFound, type InvalidInputError } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import { findAccounts } from '../db/accounts.ts';
 import type { Transaction } from '../db/database.ts';
 import { findEntries, findSpentParts } from '../db/entries.ts';
 import type { Entry } from './entry.ts';
-import {
-  alreadyReversed,
-  customerNotActive,
-  insufficientPoints,
-  invalidField,
-} from './failures.ts';
+import { alreadyReversed, insufficientPoints, invalidField } from './failures.ts';
 import { parseArguments, points, reason } from './fields.ts';
 import type { Book } from './ledger/book.ts';
 import { giveBack } from './ledger/give-back.ts';
@@ -68,7 +64,15 @@ async function reverseOnce(
   return postEntry(
     module,
     {
-      ...{ storeId, actor, customerId, input, idempotencyKey, operation: 'reverseEntry' },
+      ...{
+        storeId,
+        actor,
+        customerId,
+        input,
+        idempotencyKey,
+        operation: 'reverseEntry',
+        signedIn: null,
+      },
       spends: null,
       refusal: async (_write, tx) =>
         (await module.customerReferences.lock(tx, storeId, heir.customerId)) === 'ERASED'

@@ -1,4 +1,5 @@
 import { rowFormat } from '@customer-graph/subgraph';
+import { notClosed } from '@customer-graph/customer-references';
 import type { Order } from '../domain/order.ts';
 import type { Database } from './database.ts';
 
@@ -31,7 +32,7 @@ export const orderRow = rowFormat<Order>({
 });
 export const orderColumns = orderRow.columns;
 
-/** Orders of the store by id, and of one customer where one is named. */
+/** Orders of the store by id, and of one customer where one is named, unless its account is closed. */
 export const selectOrders = (
   { query }: Database,
   storeId: string,
@@ -41,7 +42,8 @@ export const selectOrders = (
   query(
     'orders-by-id',
     `SELECT ${orderColumns} FROM orders
-     WHERE id = ANY ($2::uuid[]) AND store_id = $1 AND ($3::uuid IS NULL OR customer_id = $3)`,
+     WHERE id = ANY ($2::uuid[]) AND store_id = $1 AND ($3::uuid IS NULL OR customer_id = $3)
+       AND ${notClosed('$3')}`,
     [storeId, ids, customerId],
   );
 

@@ -18,28 +18,31 @@ export interface CancelOrder {
 /** Cancels an order: for the store, or for the customer whose orders the scope is narrowed to. */
 export async function cancelOrder(
   module: Module,
-  { storeId, customerId, actor }: Scope,
+  scope: Scope,
   input: CancelOrder,
   idempotencyKey: string,
 ): Promise<OrderResult> {
+  const { storeId, customerId, actor } = scope;
   const { id } = input;
   const parsed = parseArguments(checked, input);
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('order');
   const party = customerId === null ? 'store' : 'customer';
   const call = { storeId, actor, operation: 'cancelOrder', key: idempotencyKey, input };
-  return idempotent(
-    module.db.prisma,
-    call,
-    async (tx): Promise<OrderResult> => {
-      const order = await lockOrder(tx, { storeId, id, customerId });
-      if (!order) return notFound('order');
-      if (!availableTransitions(order, party).includes('CANCELLED'))
-        return illegalTransition(order, 'CANCELLED', party);
-      const { reason: note } = parsed.value;
-      const happening = { actor, at: new Date(), note, visibleToCustomer: party === 'customer' };
-      return orderPayload(await moveOrder(tx, order, 'CANCELLED', happening));
-    },
-    orderOutcome(module, storeId),
+  return module.customerReferences.asCaller(module.db.prisma, scope, (db) =>
+    idempotent(
+      db,
+      call,
+      async (tx): Promise<OrderResult> => {
+        const order = await lockOrder(tx, { storeId, id, customerId });
+        if (!order) return notFound('order');
+        if (!availableTransitions(order, party).includes('CANCELLED'))
+          return illegalTransition(order, 'CANCELLED', party);
+        const { reason: note } = parsed.value;
+        const happening = { actor, at: new Date(), note, visibleToCustomer: party === 'customer' };
+        return orderPayload(await moveOrder(tx, order, 'CANCELLED', happening));
+      },
+      orderOutcome(module, storeId),
+    ),
   );
 }

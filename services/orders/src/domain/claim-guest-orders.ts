@@ -1,4 +1,4 @@
-import { lockReference } from '@customer-graph/customer-references';
+import { customerNotActive, type ReferenceError } from '@customer-graph/customer-references';
 import { forbidden, transactional, type Scope } from '@customer-graph/subgraph';
 import type { Transaction } from '../db/database.ts';
 import { giveSomeOrders } from '../db/orders.ts';
@@ -17,7 +17,7 @@ export interface EmailNotVerifiedForClaimError {
   readonly message: string;
 }
 
-type ClaimGuestOrdersResult = ClaimedOrders | EmailNotVerifiedForClaimError;
+type ClaimGuestOrdersResult = ClaimedOrders | EmailNotVerifiedForClaimError | ReferenceError;
 
 const notVerified: EmailNotVerifiedForClaimError = {
   __typename: 'EmailNotVerifiedForClaimError',
@@ -30,23 +30,26 @@ const notVerified: EmailNotVerifiedForClaimError = {
  */
 export async function claimGuestOrders(
   { db, customerReferences }: Module,
-  { storeId, customerId, actor }: Scope,
+  scope: Scope,
 ): Promise<ClaimGuestOrdersResult> {
+  const { storeId, customerId, actor } = scope;
   if (customerId === null) throw forbidden();
-  const email = await customerReferences.verifiedEmail(storeId, customerId);
+  const proof = await customerReferences.proofOf(storeId, customerId);
+  if (proof && !proof.active) return customerNotActive(customerId);
+  const email = proof?.verifiedEmail ?? null;
   if (email === null) return notVerified;
-  await customerReferences.ensureKnown(storeId, customerId);
   const customer = customerReference(customerId);
   const ofGuest = { storeId, contactEmailNormal: normalEmail(email), customerId: null };
-  const claimSome = async (tx: Transaction): Promise<ClaimGuestOrdersResult> => {
-    if ((await lockReference(tx, storeId, customerId)) !== 'ACTIVE') return notVerified;
+  const claimSome = async (tx: Transaction): Promise<ClaimedOrders> => {
     const claimed = await giveSomeOrders(tx, ofGuest, customerId);
     await recordHistory(tx, claimed, { type: 'CLAIMED', actor, at: new Date() });
     return { __typename: 'ClaimedOrders', count: claimed.length, customer };
   };
   let count = 0;
   for (;;) {
-    const some = await transactional(db.prisma, claimSome);
+    const some = await customerReferences.asCaller(db.prisma, scope, (own) =>
+      transactional(own, claimSome),
+    );
     if (some.__typename !== 'ClaimedOrders') return some;
     if (some.count === 0) return { ...some, count };
     count += some.count;

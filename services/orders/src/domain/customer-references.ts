@@ -1,20 +1,24 @@
-import { ensureCustomerKnown } from '@customer-graph/customer-references';
+import {
+  createCustomerReferences as createReferences,
+  type CustomerReferences as References,
+} from '@customer-graph/customer-references';
 import type { Peer } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import type { Database } from '../db/database.ts';
 
-/** What this module asks about customers, whom it only refers to. */
-export interface CustomerReferences {
+/** What this module needs to know of customers, whom it only refers to. */
+export interface CustomerReferences extends References {
   /**
-   * Makes sure that this module knows where a customer stands, if there is one; for the transaction that locks it.
-   * @throws SERVICE_UNAVAILABLE when it is not known here and nobody can tell
+   * Where a customer stands and which address it has proven to be its own; null for one that does not exist.
+   * @throws SERVICE_UNAVAILABLE when the customers module cannot be reached
    */
-  ensureKnown(storeId: string, id: string): Promise<void>;
-  /**
-   * The address that the customer has proven to be its own; null when there is none.
-   * @throws SERVICE_UNAVAILABLE when nobody can tell
-   */
-  verifiedEmail(storeId: string, id: string): Promise<string | null>;
+  proofOf(storeId: string, id: string): Promise<CustomerProof | null>;
+}
+
+interface CustomerProof {
+  readonly active: boolean;
+  /** Null when no address is verified. */
+  readonly verifiedEmail: string | null;
 }
 
 const proof = z.object({
@@ -24,14 +28,16 @@ const proof = z.object({
 });
 
 export const createCustomerReferences = (
-  { prisma: db }: Database,
+  { prisma }: Database,
   customers: Peer,
 ): CustomerReferences => ({
-  ensureKnown: (storeId, id) => ensureCustomerKnown({ db, customers }, storeId, id),
-  verifiedEmail: async (storeId, id) => {
+  ...createReferences(prisma, customers),
+  proofOf: async (storeId, id) => {
     const reference = { __typename: 'Customer', id };
     const selection = 'status email emailVerified';
     const customer = await customers.entity(storeId, reference, selection, proof);
-    return customer?.status === 'ACTIVE' && customer.emailVerified ? customer.email : null;
+    if (!customer) return null;
+    const { status, email, emailVerified } = customer;
+    return { active: status === 'ACTIVE', verifiedEmail: emailVerified ? email : null };
   },
 });

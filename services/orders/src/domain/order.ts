@@ -1,3 +1,4 @@
+import type { ReferenceError } from '@customer-graph/customer-references';
 import type {
   IdempotencyKeyReusedError,
   InvalidInputError,
@@ -68,6 +69,7 @@ export type OrderResult =
   | NotFoundError
   | IllegalTransitionError
   | RefundTooLargeError
+  | ReferenceError
   | VersionConflictError
   | IdempotencyKeyReusedError;
 

@@ -1,4 +1,4 @@
-import { lockReference } from '@customer-graph/customer-references';
+import type { ReferenceError } from '@customer-graph/customer-references';
 import {
   idempotent,
   newId,
@@ -23,22 +23,8 @@ interface PlacedOrder {
   readonly order: Order;
   readonly accessToken: string | null;
 }
-type UnknownCustomerError = ReturnType<typeof unknownCustomer>;
-const unknownCustomer = (customerId: string) => ({
-  __typename: 'UnknownCustomerError' as const,
-  message: 'No customer of this store has this id.',
-  customerId,
-});
-type CustomerNotActiveError = ReturnType<typeof customerNotActive>;
-const customerNotActive = (customerId: string) => ({
-  __typename: 'CustomerNotActiveError' as const,
-  message: 'This customer cannot place orders any more.',
-  customerId,
-});
-
-type Refusal = UnknownCustomerError | CustomerNotActiveError;
 export type PlaceOrderResult =
-  PlacedOrder | Refusal | InvalidInputError | IdempotencyKeyReusedError;
+  PlacedOrder | ReferenceError | InvalidInputError | IdempotencyKeyReusedError;
 
 /** Places an order whose lines somebody trusted has priced. */
 export async function placeOrder(
@@ -53,15 +39,15 @@ export async function placeOrder(
   if (!totals.ok) return totals.error;
   const { db, guestTokens } = module;
   const { customerId = null } = parsed.value;
-  const ensureAsked = await askForCustomer(module, storeId, customerId);
+  const refusalIn =
+    customerId === null ? null : await module.customerReferences.check(storeId, customerId);
   const call = { storeId, actor, operation: 'placeOrder', key: idempotencyKey, input };
   return idempotent(
     db.prisma,
     call,
-    async (tx): Promise<PlacedOrder | Refusal> => {
-      // Only a first call is refused: a repetition gets its answer whatever has become of the customer.
-      ensureAsked();
-      const refusal = await refusalOf(tx, storeId, customerId);
+    async (tx): Promise<PlacedOrder | ReferenceError> => {
+      // Only a first call is refused: a repetition gets its order whatever has become of the customer.
+      const refusal = refusalIn && (await refusalIn(tx));
       return refusal ?? insertAll(tx, module, { storeId, actor }, parsed.value, totals.value);
     },
     {
@@ -74,30 +60,6 @@ export async function placeOrder(
       },
     },
   );
-}
-
-/** Asks before the transaction, so that nothing is locked meanwhile; a fault is thrown by what this returns, within. */
-const askForCustomer = (
-  { customerReferences }: Module,
-  storeId: string,
-  id: string | null,
-): Promise<() => void> =>
-  (id === null ? Promise.resolve() : customerReferences.ensureKnown(storeId, id)).then(
-    () => () => undefined,
-    (error: unknown) => () => {
-      throw error;
-    },
-  );
-
-async function refusalOf(
-  tx: Transaction,
-  storeId: string,
-  id: string | null,
-): Promise<Refusal | null> {
-  if (id === null) return null;
-  const status = await lockReference(tx, storeId, id);
-  if (status === 'ACTIVE') return null;
-  return status === null ? unknownCustomer(id) : customerNotActive(id);
 }
 
 async function insertAll(
