@@ -13,4 +13,4 @@ export * from './scalars.ts';
 export { queryJson, rowFormat } from './row-format.ts';
 export * from './server.ts';
 export * from './transaction.ts';
-export { migrate, schemaDrift } from './migrate.ts';
+export { migrate } from './migrate.ts';

@@ -1,99 +1,115 @@
-import { readFile, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-
-import type { MigrationList } from '@prisma/schema-engine-wasm';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { watchLocks } from './lock-watch.ts';
+import { createHistory, missingScripts, recordScript } from './migration-history.ts';
+import { readMigrationScripts } from './migration-scripts.ts';
+import { type MigrationRun, runScript } from './run-migration.ts';
 
-import { type EngineSession, withEngine } from './schema-engine.ts';
+// The key of Prisma's command line, so that it and an instance that starts wait for each other, too.
+const LOCK = 72_707_369;
+const LOCK_POLL = 250;
+const MOST_SECONDS_BETWEEN_TRIES = 8;
+const WORTH_ANOTHER_TRY = new Set(['55P03' /* lock not available */, '40P01' /* deadlock */]);
 
-const FILTERS = { externalTables: [], externalEnums: [] };
-// Any constant: it only has to be the same in every instance of every version.
-const LOCK = 720_190_331;
-
-/**
- * Brings a database up to date with Prisma's migration folders. Instances that start at once wait for each other.
- *
- * @returns the names of the migrations that were applied, oldest first; empty when there was nothing to do
- * @throws Error naming the migration that failed and PostgreSQL's reason; nothing of that migration stays, and the next
- *   call tries it again
- */
-export async function migrate(options: {
-  databaseUrl: string;
-  migrationsDir: string;
-}): Promise<string[]> {
-  const migrations = await readMigrations(resolve(options.migrationsDir));
-  const lock = new pg.Client({ connectionString: options.databaseUrl });
-  lock.on('error', () => undefined);
-  await lock.connect();
-  try {
-    await lock.query('SELECT pg_advisory_lock($1)', [LOCK]);
-    return await withEngine(options.databaseUrl, undefined, (session) =>
-      apply(session, migrations),
-    );
-  } finally {
-    await lock.end();
-  }
+export interface MigrateOptions {
+  readonly databaseUrl: string;
+  /** Folder of Prisma's layout. */
+  readonly migrationsDir: string;
+  /** Takes lines about waiting: for which lock, who holds it and since when. Standard error without it. */
+  readonly log?: (line: string) => void;
 }
 
 /**
- * Compares a migrated database with `schema.prisma`.
+ * Brings a database up to date. A script and its record are one transaction: whatever ends the process, the script has
+ * happened and is recorded, or nothing of it has happened and the next call applies it. Instances that start at once
+ * take turns; locks are waited for as long as the process lives.
  *
- * @returns '' when they agree, else what a migration would have to change, as text; checks, triggers, functions and
- *   partial indexes, which Prisma's schema can't express, don't count
+ * @returns the names of the migrations that this call applied, oldest first; empty when there was nothing to do
+ * @throws Error naming the migration that failed and PostgreSQL's reason
  */
-export async function schemaDrift(options: {
-  databaseUrl: string;
-  schemaPath: string;
-}): Promise<string> {
-  const path = resolve(options.schemaPath);
-  const files = [{ path, content: await readFile(path, 'utf8') }];
-  return withEngine(options.databaseUrl, files, async ({ engine }) => {
-    const { exitCode, stdout } = await engine.diff({
-      from: { tag: 'schemaDatasource', files, configDir: resolve(path, '..') },
-      to: { tag: 'schemaDatamodel', files },
-      script: false,
-      exitCode: true,
-      filters: FILTERS,
-    });
-    return exitCode === 0 ? '' : (stdout ?? 'The database and the schema differ.');
-  });
-}
-
-async function apply(session: EngineSession, migrations: MigrationList): Promise<string[]> {
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const { databaseUrl, log = console.warn } = options;
+  const scripts = await readMigrationScripts(resolve(options.migrationsDir));
+  const connect = () => connectTo(databaseUrl);
+  const client = await connect();
   try {
-    const input = { migrationsList: migrations, filters: FILTERS };
-    return (await session.engine.applyMigrations(input)).appliedMigrationNames;
-  } catch (cause) {
-    const { refused } = session;
-    const failed = migrations.migrationDirectories.find(
-      ({ migrationFile: { content } }) => content.tag === 'ok' && content.value === refused?.script,
-    );
-    if (!refused || !failed) throw new Error(`Migrating failed: ${reason(cause)}`, { cause });
-    // A script runs as one transaction, so it left nothing behind, unless it ended that transaction itself.
-    if (!/^\s*commit\b/im.test(refused.script)) {
-      await session.engine.markMigrationRolledBack({ migrationName: failed.path });
+    if ((await missingScripts(client, scripts)).length === 0) return [];
+    const beside = await connect();
+    const watch = watchLocks(beside, log);
+    try {
+      return await applyAll({ client, connect, watch, scripts });
+    } finally {
+      watch.stop();
+      await beside.end();
     }
-    throw new Error(`Migration ${failed.path} failed: ${reason(refused.error)}`, { cause });
+  } finally {
+    await client.end();
   }
 }
 
-async function readMigrations(baseDir: string): Promise<MigrationList> {
-  const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const migrationDirectories = await Promise.all(
-    names.sort().map(async (name) => {
-      const value = await readFile(join(baseDir, name, 'migration.sql'), 'utf8');
-      return {
-        path: name,
-        migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } },
-      };
-    }),
-  );
-  const content = await readFile(join(baseDir, 'migration_lock.toml'), 'utf8').catch(() => null);
-  const lockfile = { path: 'migration_lock.toml', content };
-  return { baseDir, lockfile, shadowDbInitScript: '', migrationDirectories };
+async function applyAll(run: MigrationRun): Promise<string[]> {
+  const applied: string[] = [];
+  for (let tries = 0; ;) {
+    try {
+      const name = await applyNext(run);
+      if (name === null) return applied;
+      applied.push(name);
+      tries = 0;
+    } catch (error) {
+      if (!WORTH_ANOTHER_TRY.has(codeOf(error))) throw error;
+      await delay(Math.min(2 ** tries, MOST_SECONDS_BETWEEN_TRIES) * 1_000);
+      tries += 1;
+    }
+  }
 }
 
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Applies the oldest missing script. @returns its name, null when none is left */
+async function applyNext({ client, watch, ...run }: MigrationRun): Promise<string | null> {
+  watch.follow('Migrating', { key: LOCK });
+  // Tried, not waited for: a statement that waits would hold up an index that is built concurrently.
+  while (!(await beginLocked(client))) await delay(LOCK_POLL);
+  try {
+    await createHistory(client);
+    const [script] = await missingScripts(client, run.scripts);
+    if (script) {
+      await runScript({ client, watch, ...run }, script);
+      await recordScript(client, script);
+    }
+    await client.query('COMMIT');
+    return script?.name ?? null;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Begins a transaction that holds the lock of migrations until its end. @returns false when another one holds it */
+async function beginLocked(client: pg.Client): Promise<boolean> {
+  await client.query('BEGIN');
+  const { rows } = await client.query<{ locked: boolean }>(
+    'SELECT pg_try_advisory_xact_lock($1) AS locked',
+    [LOCK],
+  );
+  if (rows[0]?.locked) return true;
+  await client.query('ROLLBACK');
+  return false;
+}
+
+async function connectTo(databaseUrl: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: `migrate on ${hostname().slice(0, 50)}`,
+  });
+  // The statement that runs rejects; without a listener the process would end first.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+function codeOf(error: unknown): string {
+  const { cause } = error instanceof Error ? error : {};
+  const origin = cause instanceof pg.DatabaseError ? cause : error;
+  return origin instanceof pg.DatabaseError ? (origin.code ?? '') : '';
 }

@@ -1,7 +1,10 @@
+export { asAdmin } from './admin.ts';
 export * from './canaries.ts';
 export { mutationsForCustomers } from './customer-mutations.ts';
 export * from './database.ts';
 export * from './random-operation.ts';
+export * from './severing-proxy.ts';
+export { schemaDrift } from './schema-drift.ts';
 export * from './statements.ts';
 export {
   createSubgraphClient,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { schemaDrift } from '@customer-graph/subgraph';
+import { schemaDrift } from '@customer-graph/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, readEnvironment, runProcess, type Environment } from '@customer-graph/subgraph';
+import type { Logger } from 'pino';
 import {
   reconcileCommand,
   replayCommand,
@@ -11,20 +12,24 @@ import { createLoyaltyService } from './service.ts';
 
 const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-const applyMigrations = (env: Environment) =>
-  migrate({ databaseUrl: readEnvironment(environment, env).DATABASE_URL, migrationsDir });
+const applyMigrations = (env: Environment, log: Logger) =>
+  migrate({
+    databaseUrl: readEnvironment(environment, env).DATABASE_URL,
+    migrationsDir,
+    log: (line) => log.warn(line),
+  });
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 await runProcess({
   name: 'loyalty',
   start: async (env, log) => {
-    await applyMigrations(env);
+    await applyMigrations(env, log);
     return createLoyaltyService(readEnvironment(environment, env), log);
   },
   commands: {
-    migrate: async (env) => {
-      await applyMigrations(env);
+    migrate: async (env, log) => {
+      await applyMigrations(env, log);
       return 0;
     },
     'run-schedule': runScheduleCommand(print),

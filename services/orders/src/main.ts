@@ -1,23 +1,28 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, readEnvironment, runProcess, type Environment } from '@customer-graph/subgraph';
+import type { Logger } from 'pino';
 import { compactEventsCommand, replayCommand, retryParkedCommand } from './commands.ts';
 import { environment } from './config.ts';
 import { createOrdersService } from './service.ts';
 
 const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-const applyMigrations = (env: Environment) =>
-  migrate({ databaseUrl: readEnvironment(environment, env).DATABASE_URL, migrationsDir });
+const applyMigrations = (env: Environment, log: Logger) =>
+  migrate({
+    databaseUrl: readEnvironment(environment, env).DATABASE_URL,
+    migrationsDir,
+    log: (line) => log.warn(line),
+  });
 
 await runProcess({
   name: 'orders',
   start: async (env, log) => {
-    await applyMigrations(env);
+    await applyMigrations(env, log);
     return createOrdersService(readEnvironment(environment, env), log);
   },
   commands: {
-    migrate: async (env) => {
-      await applyMigrations(env);
+    migrate: async (env, log) => {
+      await applyMigrations(env, log);
       return 0;
     },
     'compact-events': compactEventsCommand,

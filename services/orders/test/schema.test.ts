@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { migrate, schemaDrift } from '@customer-graph/subgraph';
-import { createTestDatabase } from '@customer-graph/testing';
+import { migrate } from '@customer-graph/subgraph';
+import { createTestDatabase, schemaDrift } from '@customer-graph/testing';
 import { expect, it } from 'vitest';
 
 const fileOf = (path: string) => fileURLToPath(new URL(`../prisma/${path}`, import.meta.url));

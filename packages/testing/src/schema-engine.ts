@@ -15,65 +15,37 @@ import pg from 'pg';
 const CHAR_COLUMNS = /\b(constr\.contype(?= AS)|con\.confdeltype|con\.confupdtype)\b/g;
 const CHAR_NAMES = new Set(['constraint_type', 'confdeltype', 'confupdtype']);
 
-/** The engine at work on one database. */
-export interface EngineSession {
-  engine: SchemaEngine;
-  /** The migration script that PostgreSQL refused, and why: the engine's own error says less. */
-  refused: { script: string; error: unknown } | undefined;
-}
-
 /** Runs work with Prisma's schema engine (its WebAssembly build, which needs no download) on a database. */
 export async function withEngine<T>(
   databaseUrl: string,
-  datamodels: { path: string; content: string }[] | undefined,
-  work: (session: EngineSession) => Promise<T>,
+  datamodels: { path: string; content: string }[],
+  work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   await loadEngine();
-  // One connection, like Prisma's own engine: it takes a session lock, and scripts may change session settings.
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
-  const refuse = (script: string, error: unknown): void => {
-    session.refused = { script, error };
-  };
   const inner = new PrismaPg(pool);
   const factory: SqlMigrationAwareDriverAdapterFactory = {
     provider: inner.provider,
     adapterName: inner.adapterName,
-    connect: async () => mended(await inner.connect(), pool, refuse),
+    connect: async () => readingChars(await inner.connect()),
     connectToShadowDb: () => inner.connectToShadowDb(),
   };
-  const models = datamodels?.map(({ path, content }): [string, string] => [path, content]);
-  const session: EngineSession = {
-    engine: await engineModule.SchemaEngine.new(
-      { datamodels: models },
-      () => undefined,
-      bindMigrationAwareSqlAdapterFactory(factory),
-    ),
-    refused: undefined,
-  };
+  const models = datamodels.map(({ path, content }): [string, string] => [path, content]);
+  const engine = await engineModule.SchemaEngine.new(
+    { datamodels: models },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(factory),
+  );
   try {
-    return await work(session);
+    return await work(engine);
   } finally {
-    session.engine.free();
+    engine.free();
     await pool.end();
   }
 }
 
-/** Two things that Prisma's adapter gets wrong for the schema engine (seen in 7.10.0). */
-function mended(
-  adapter: SqlDriverAdapter,
-  pool: pg.Pool,
-  refuse: (script: string, error: unknown) => void,
-): SqlDriverAdapter {
-  // It cuts a script at every semicolon, also inside functions; PostgreSQL takes it whole.
-  adapter.executeScript = async (script) => {
-    try {
-      await pool.query(script);
-    } catch (error) {
-      refuse(script, error);
-      throw error;
-    }
-  };
-  // It can't read the type "char", in which PostgreSQL's catalog tells the kinds of constraints.
+/** Prisma's adapter can't read the type "char", in which PostgreSQL's catalog tells the kinds of constraints. */
+function readingChars(adapter: SqlDriverAdapter): SqlDriverAdapter {
   const queryRaw = adapter.queryRaw.bind(adapter);
   adapter.queryRaw = async (query) => {
     const sql = query.sql.replace(CHAR_COLUMNS, '$1::text');
