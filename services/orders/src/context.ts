@@ -12,6 +12,7 @@ import {
   selectLines,
   type HistoryEntry,
 } from './db/order-parts.ts';
+import { selectPayments, selectRefunds, type Payment, type Refund } from './db/payments.ts';
 import { selectOrders } from './db/read-orders.ts';
 import { groupBy } from './domain/group.ts';
 import {
@@ -37,6 +38,8 @@ export interface Context extends RequestContext {
   readonly lines: DataLoader<string, Lines>;
   readonly addresses: DataLoader<string, Addresses>;
   readonly history: DataLoader<string, HistoryEntry[]>;
+  readonly payments: DataLoader<string, Payment[]>;
+  readonly refunds: DataLoader<string, Refund[]>;
   /** By customer id, with the field's arguments. */
   readonly customerOrders: (args: ListCustomerOrders) => DataLoader<string, OrderConnection>;
   readonly recentOrders: (limit: number | null | undefined) => DataLoader<string, Order[]>;
@@ -56,6 +59,8 @@ class LoaderContext extends Caller implements Context {
   private linesLoader: Context['lines'] | undefined;
   private addressesLoader: Context['addresses'] | undefined;
   private historyLoader: Context['history'] | undefined;
+  private paymentsLoader: Context['payments'] | undefined;
+  private refundsLoader: Context['refunds'] | undefined;
   private customerOrdersLoader: Context['customerOrders'] | undefined;
   private recentOrdersLoader: Context['recentOrders'] | undefined;
   private orderCountsLoader: Context['orderCounts'] | undefined;
@@ -71,6 +76,8 @@ class LoaderContext extends Caller implements Context {
     this.linesLoader = undefined;
     this.addressesLoader = undefined;
     this.historyLoader = undefined;
+    this.paymentsLoader = undefined;
+    this.refundsLoader = undefined;
     this.customerOrdersLoader = undefined;
     this.recentOrdersLoader = undefined;
     this.orderCountsLoader = undefined;
@@ -105,6 +112,18 @@ class LoaderContext extends Caller implements Context {
   get history(): Context['history'] {
     return (this.historyLoader ??= ofOrders((ids) =>
       selectHistory(this.module.db, requireStore(this), ids),
+    ));
+  }
+
+  get payments(): Context['payments'] {
+    return (this.paymentsLoader ??= ofOrders((ids) =>
+      selectPayments(this.module.db, requireStore(this), ids),
+    ));
+  }
+
+  get refunds(): Context['refunds'] {
+    return (this.refundsLoader ??= ofOrders((ids) =>
+      selectRefunds(this.module.db, requireStore(this), ids),
     ));
   }
 

@@ -1,6 +1,6 @@
 import type { RequestContext } from '@customer-graph/subgraph';
 import type { HistoryEntry } from './db/order-parts.ts';
-import { historyForReader } from './domain/order-history.ts';
+import { actorForReader, historyForReader } from './domain/order-history.ts';
 import type { Party } from './domain/order-status.ts';
 import type { Order } from './domain/order.ts';
 
@@ -16,7 +16,26 @@ export function visibleHistory(
   { principal }: RequestContext,
   entries: readonly HistoryEntry[],
 ): HistoryEntry[] {
-  const permissions = principal?.permissions;
-  if (permissions?.has('orders:read') || permissions?.has('orders:write')) return [...entries];
-  return historyForReader(principal && `${principal.kind}:${principal.id}`, entries);
+  if (isOfStore(principal)) return [...entries];
+  return historyForReader(nameOf(principal), entries);
 }
+
+/** A payment or refund as the caller may read it: reasons and the names of staff are the store's own. */
+export function visibleMoney<
+  Entry extends { readonly actor: string; readonly reason?: string | null },
+>({ principal }: RequestContext, entries: readonly Entry[]): Entry[] {
+  if (isOfStore(principal)) return [...entries];
+  const reader = nameOf(principal);
+  return entries.map((entry) => ({
+    ...entry,
+    actor: actorForReader(reader, entry.actor),
+    ...('reason' in entry && { reason: null }),
+  }));
+}
+
+type Principal = RequestContext['principal'];
+const isOfStore = (principal: Principal): boolean =>
+  principal !== null &&
+  ['orders:read', 'orders:write'].some((one) => principal.permissions.has(one));
+const nameOf = (principal: Principal): string | null =>
+  principal && `${principal.kind}:${principal.id}`;

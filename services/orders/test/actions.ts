@@ -5,8 +5,10 @@ export const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 
 const orderFields = `id orderNumber status paymentStatus version availableTransitions customer { id }
   total { amountMinor currency fractionDigits } paidTotal { amountMinor } refundedTotal { amountMinor }
-  netTotal { amountMinor } lines { id sku name quantity refundedQuantity unitPrice { amountMinor } total { amountMinor } }
-  history { type from to actor note }`;
+  netTotal { amountMinor } overpaidTotal { amountMinor }
+  payments { amount { amountMinor } reference by { kind id } at } refunds { amount { amountMinor } reason reference by { kind id } at }
+  lines { id sku name quantity refundedQuantity unitPrice { amountMinor } total { amountMinor } }
+  history { type event from to actor by { kind id } note amount { amountMinor } }`;
 
 const failures = `... on MutationError { message }
   ... on InvalidInputError { fieldErrors { path code } }
@@ -27,9 +29,9 @@ const documents = {
   recordPayment: `mutation ($orderId: ID!, $amount: MoneyInput!, $reference: String!, $idempotencyKey: String!) {
     result: recordPayment(orderId: $orderId, amount: $amount, reference: $reference, idempotencyKey: $idempotencyKey) {
       ${orderResult} } }`,
-  recordRefund: `mutation ($orderId: ID!, $amount: MoneyInput!, $reason: String!, $lines: [RefundedLineInput!],
-      $idempotencyKey: String!) {
-    result: recordRefund(orderId: $orderId, amount: $amount, reason: $reason, lines: $lines,
+  recordRefund: `mutation ($orderId: ID!, $amount: MoneyInput!, $reason: String!, $reference: String,
+      $lines: [RefundedLineInput!], $idempotencyKey: String!) {
+    result: recordRefund(orderId: $orderId, amount: $amount, reason: $reason, reference: $reference, lines: $lines,
       idempotencyKey: $idempotencyKey) { ${orderResult} } }`,
   addOrderNote: `mutation ($orderId: ID!, $text: String!, $visibleToCustomer: Boolean!) {
     result: addOrderNote(orderId: $orderId, text: $text, visibleToCustomer: $visibleToCustomer) { ${orderResult} } }`,

@@ -22,6 +22,8 @@ const contract = z.object({
     total: amount,
     paidTotal: amount,
     refundedTotal: amount,
+    /** Older events do not have it: then no more was paid than was due, and none of it twice. */
+    returnedTotal: amount.optional(),
     fullyPaid: z.boolean(),
     cancelled: z.boolean(),
   }),
@@ -52,11 +54,11 @@ export function readOrderEvent(event: FeedEvent): OrderState | null {
   if (!contract.shape.type.safeParse(event.type).success) return null;
   const { subject, payload } = contract.parse(event);
   const { customerId, orderNumber, version, currency, fullyPaid, cancelled } = payload;
-  const { total: netMinor, refundedTotal } = payload;
+  const { total: netMinor, refundedTotal, returnedTotal = refundedTotal } = payload;
   return {
     ...{ customerId, orderNumber, version, currency, fullyPaid, cancelled, netMinor },
     storeId: event.storeId,
     orderId: subject,
-    returnedMinor: cancelled ? netMinor : Math.min(refundedTotal, netMinor),
+    returnedMinor: cancelled ? netMinor : Math.min(returnedTotal, netMinor),
   };
 }

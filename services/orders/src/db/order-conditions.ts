@@ -10,6 +10,9 @@ export interface OrderConditions {
   readonly placedTo?: Date | null;
   readonly customerId?: string | null;
   readonly guestOnly?: boolean | null;
+  /** Of a payment or refund. */
+  readonly reference?: string | null;
+  readonly overpaid?: boolean | null;
   readonly currency?: string | null;
   readonly totalMin?: number | null;
   readonly totalMax?: number | null;
@@ -27,7 +30,7 @@ export function conditionsSql(
   bind: (value: unknown) => string,
 ): string {
   const { status, paymentStatus, placedFrom, placedTo, customerId, guestOnly } = conditions;
-  const { currency, totalMin, totalMax, words } = conditions;
+  const { reference, overpaid, currency, totalMin, totalMax, words } = conditions;
   const parts = [`store_id = ${bind(storeId)}`];
   if (status) parts.push(`status = ANY (${bind(status)}::"OrderStatus"[])`);
   if (paymentStatus)
@@ -36,11 +39,26 @@ export function conditionsSql(
   if (placedTo) parts.push(`placed_at < ${bind(placedTo)}`);
   if (customerId != null) parts.push(`customer_id = ${bind(customerId)}::uuid`);
   if (guestOnly != null) parts.push(`customer_id IS ${guestOnly ? '' : 'NOT'} NULL`);
+  if (reference != null) parts.push(referenceSql(storeId, reference, bind));
+  if (overpaid != null) parts.push(`${overpaid ? '' : 'NOT '}${overpaidSql}`);
   if (currency != null) parts.push(`currency = ${bind(currency)}`);
   if (totalMin != null) parts.push(`total >= ${bind(totalMin)}::bigint`);
   if (totalMax != null) parts.push(`total <= ${bind(totalMax)}::bigint`);
   for (const word of words ?? []) parts.push(wordSql(storeId, word, bind));
   return parts.join(' AND ');
+}
+
+const overpaidSql = 'order_overpaid(status, total, paid_total, refunded_total)';
+
+function referenceSql(
+  storeId: string,
+  reference: string,
+  bind: (value: unknown) => string,
+): string {
+  const [store, name] = [bind(storeId), bind(reference)];
+  const named = (table: string) =>
+    `SELECT order_id FROM ${table} WHERE store_id = ${store} AND reference = ${name}`;
+  return `id IN (${named('payments')} UNION ALL ${named('refunds')})`;
 }
 
 /** Collects values and hands out their placeholders. */

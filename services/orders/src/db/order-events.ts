@@ -2,6 +2,7 @@ import { appendEvents } from '@customer-graph/events';
 import { z } from 'zod';
 import type { Order } from '../domain/order.ts';
 import { orderStatuses } from '../domain/order-status.ts';
+import { calledOff } from '../domain/payment-status.ts';
 import type { Transaction } from './database.ts';
 
 /** What the feed tells of orders; the README describes the contract. */
@@ -21,6 +22,7 @@ const contract = z.object({
   total: amount,
   paidTotal: amount,
   refundedTotal: amount,
+  returnedTotal: amount,
   fullyPaid: z.boolean(),
   cancelled: z.boolean(),
 });
@@ -32,9 +34,9 @@ export async function tellOfOrders(
   orders: readonly Order[],
 ): Promise<void> {
   const events = orders.map((order) => {
-    const { id: subject, storeId, status, total, paidTotal } = order;
-    const fullyPaid = paidTotal === total;
-    const payload = contract.parse({ ...order, fullyPaid, cancelled: status === 'CANCELLED' });
+    const { id: subject, storeId, status } = order;
+    const returnedTotal = calledOff(order);
+    const payload = contract.parse({ ...order, returnedTotal, cancelled: status === 'CANCELLED' });
     return { type, version: contractVersion, storeId, subject, payload };
   });
   await appendEvents(tx, events);

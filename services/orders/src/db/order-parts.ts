@@ -1,3 +1,4 @@
+import type { HistoryType } from '../domain/order-history.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { Order } from '../domain/order.ts';
 import type { Database, Transaction } from './database.ts';
@@ -27,9 +28,11 @@ export type AddressKind = 'SHIPPING' | 'BILLING';
 export interface HistoryEntry {
   readonly id: string;
   readonly at: Date;
-  readonly type: string;
+  readonly type: HistoryType;
   readonly fromStatus: OrderStatus | null;
   readonly toStatus: OrderStatus | null;
+  /** Money that moved; null when none did. */
+  readonly amount: number | null;
   readonly actor: string;
   readonly note: string | null;
   readonly visibleToCustomer: boolean;
@@ -116,8 +119,8 @@ export const selectHistory = (
 ): Promise<OfOrder<HistoryEntry>[]> =>
   query(
     'history-of-orders',
-    `SELECT order_id AS "orderId", id, at, type, from_status AS "fromStatus", to_status AS "toStatus", actor, note,
-            visible_to_customer AS "visibleToCustomer"
+    `SELECT order_id AS "orderId", id, at, type, from_status AS "fromStatus", to_status AS "toStatus", amount, actor,
+            note, visible_to_customer AS "visibleToCustomer"
      FROM order_history WHERE order_id = ANY ($2::uuid[]) AND store_id = $1 ORDER BY order_id, id`,
     [storeId, orderIds],
   );

@@ -1,7 +1,7 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { exactNumber } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
-import { paymentStatusOf } from '../domain/payment-status.ts';
+import { kept, paymentStatusOf } from '../domain/payment-status.ts';
 import type { Transaction } from './database.ts';
 import { eventTypeOf, tellOfOrders } from './order-events.ts';
 
@@ -25,6 +25,7 @@ const columns = {
   total: true,
   paidTotal: true,
   refundedTotal: true,
+  fullyPaid: true,
   placedAt: true,
   cancelledAt: true,
   version: true,
@@ -75,11 +76,12 @@ export async function changeOrder(
   order: Order,
   change: OrderChange,
 ): Promise<Order> {
-  const { total, paidTotal, refundedTotal } = { ...order, ...change };
-  const paymentStatus = paymentStatusOf(total, paidTotal, refundedTotal);
+  const totals = { ...order, ...change };
+  const paymentStatus = paymentStatusOf(totals);
+  const fullyPaid = order.fullyPaid || kept(totals) >= totals.total;
   const row = await tx.order.update({
     where: { id: order.id, storeId: order.storeId },
-    data: { ...change, paymentStatus, version: { increment: 1 } },
+    data: { ...change, paymentStatus, fullyPaid, version: { increment: 1 } },
     select: columns,
   });
   const changed = toOrder(row);
@@ -150,8 +152,14 @@ export type NewOrder = Pick<
 
 export async function insertOrder(tx: Transaction, order: NewOrder): Promise<Order> {
   const { placedAt, total } = order;
-  const paymentStatus = paymentStatusOf(total, 0, 0);
-  const data = { ...order, paymentStatus, createdAt: placedAt, updatedAt: placedAt };
+  const paymentStatus = paymentStatusOf({ total, paidTotal: 0, refundedTotal: 0 });
+  const data = {
+    ...order,
+    paymentStatus,
+    fullyPaid: total === 0,
+    createdAt: placedAt,
+    updatedAt: placedAt,
+  };
   const inserted = toOrder(await tx.order.create({ data, select: columns }));
   await tellOfOrders(tx, 'order.placed', [inserted]);
   return inserted;

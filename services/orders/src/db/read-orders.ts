@@ -24,6 +24,7 @@ export const orderRow = rowFormat<Order>({
   total: 'total',
   paidTotal: 'paid_total',
   refundedTotal: 'refunded_total',
+  fullyPaid: 'fully_paid',
   placedAt: { instant: 'placed_at' },
   cancelledAt: { instant: 'cancelled_at' },
   version: 'version',

@@ -2,18 +2,9 @@ import { newId } from '@customer-graph/subgraph';
 import type { Transaction } from '../db/database.ts';
 import { insertHistory } from '../db/order-parts.ts';
 import { changeOrder, type OrderChange } from '../db/orders.ts';
+import type { HistoryType } from './order-history.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { Order } from './order.ts';
-
-type HistoryType =
-  | 'PLACED'
-  | 'STATUS_CHANGED'
-  | 'CANCELLED'
-  | 'PAYMENT_RECORDED'
-  | 'REFUND_RECORDED'
-  | 'NOTE_ADDED'
-  | 'CLAIMED'
-  | 'CUSTOMER_MERGED';
 
 /** Something that happens to an order, as its history tells it. */
 export interface Happening {
@@ -24,13 +15,15 @@ export interface Happening {
   readonly visibleToCustomer?: boolean;
   readonly from?: OrderStatus;
   readonly to?: OrderStatus;
+  /** Money that moved, in the minor unit of the order's currency. */
+  readonly amount?: number;
 }
 
 /** Appends to the history of all orders that something happened to, in the transaction of what happened. */
 export async function recordHistory(
   tx: Transaction,
   orders: readonly Pick<Order, 'id' | 'storeId'>[],
-  { type, actor, at, note, visibleToCustomer, from, to }: Happening,
+  { type, actor, at, note, visibleToCustomer, from, to, amount }: Happening,
 ): Promise<void> {
   const entries = orders.map(({ id: orderId, storeId }) => ({
     id: newId(),
@@ -41,6 +34,7 @@ export async function recordHistory(
     actor,
     fromStatus: from ?? null,
     toStatus: to ?? null,
+    amount: amount ?? null,
     note: note ?? null,
     visibleToCustomer: visibleToCustomer ?? false,
   }));

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { countOrders, searchOrders } from '../db/search-orders.ts';
 import type { OrderConditions } from '../db/order-conditions.ts';
 import { keysOf, type OrderSort } from '../db/order-sort.ts';
-import { isLine, isUpperCaseCode } from './fields.ts';
+import { isLine, isUpperCaseCode, line } from './fields.ts';
 import type { Module } from './module.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { Order } from './order.ts';
@@ -29,6 +29,8 @@ export interface CustomerOrderFilter {
 interface OrderFilter extends CustomerOrderFilter {
   readonly customerId?: string | null | undefined;
   readonly guestOnly?: boolean | null | undefined;
+  readonly paymentReference?: string | null | undefined;
+  readonly overpaid?: boolean | null | undefined;
   readonly total?:
     | {
         readonly currency: string;
@@ -60,7 +62,7 @@ export async function listOrders(
 ): Promise<OrderConnection> {
   const { sort, page } = parseOrderPage(args);
   const { filter, search } = args;
-  const { customerId, guestOnly, total } = filter ?? {};
+  const { customerId, guestOnly, total, paymentReference, overpaid } = filter ?? {};
   if (customerId != null && !isId(customerId)) throw badUserInput('customerId is no id.');
   if (total && !isUpperCaseCode(total.currency))
     throw badUserInput('total.currency is not in upper case.');
@@ -68,6 +70,8 @@ export async function listOrders(
     ...parseFilter(filter),
     customerId: customerId ?? null,
     guestOnly: guestOnly ?? null,
+    reference: parseReference(paymentReference),
+    overpaid: overpaid ?? null,
     currency: total?.currency ?? null,
     totalMin: total?.min ?? null,
     totalMax: total?.max ?? null,
@@ -113,6 +117,14 @@ export const parseFilter = (filter: CustomerOrderFilter | null | undefined): Ord
   placedFrom: filter?.placedAt?.from ?? null,
   placedTo: filter?.placedAt?.to ?? null,
 });
+
+/** A reference as payments and refunds store it. */
+function parseReference(reference: string | null | undefined): string | null {
+  if (reference == null) return null;
+  const parsed = line(255).safeParse(reference);
+  if (!parsed.success) throw badUserInput('paymentReference is not a valid reference.');
+  return parsed.data;
+}
 
 function parseSearch(search: string | null | undefined): string[] | null {
   const words = search?.normalize('NFC').split(/\s+/u).filter(Boolean) ?? [];

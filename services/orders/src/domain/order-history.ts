@@ -1,6 +1,19 @@
 import type { HistoryEntry } from '../db/order-parts.ts';
 
-type Told = Pick<HistoryEntry, 'type' | 'actor' | 'note' | 'visibleToCustomer'>;
+/** What can happen to an order, as its history has it. */
+export type HistoryType =
+  | 'PLACED'
+  | 'STATUS_CHANGED'
+  | 'CANCELLED'
+  | 'PAYMENT_RECORDED'
+  | 'REFUND_RECORDED'
+  | 'NOTE_ADDED'
+  | 'CLAIMED'
+  | 'CUSTOMER_MERGED';
+
+type Told = Pick<HistoryEntry, 'actor' | 'note' | 'visibleToCustomer'> & {
+  readonly type: string;
+};
 
 /**
  * An order's history as somebody outside the store may read it: without internal notes and the names of others.
@@ -15,5 +28,9 @@ export const historyForReader = <Entry extends Told>(
     .map((entry) => ({
       ...entry,
       note: entry.visibleToCustomer ? entry.note : null,
-      actor: entry.actor === reader ? reader : (entry.actor.split(':')[0] ?? ''),
+      actor: actorForReader(reader, entry.actor),
     }));
+
+/** An actor such as `staff:42` as somebody outside the store may know it: its kind alone, unless it is the reader. */
+export const actorForReader = (reader: string | null, actor: string): string =>
+  actor === reader ? actor : (actor.split(':')[0] ?? '');

@@ -4,10 +4,11 @@ import type { Module } from './module.ts';
 import { divideHalfEven, exactNumber, money, type Money } from './money.ts';
 
 /** Figures about the counted orders in one currency. */
-interface CurrencyTotals {
+export interface CurrencyTotals {
   readonly currency: string;
   readonly orders: number;
-  readonly totalSpent: Money;
+  /** Null where the sum exceeds 2^53-1. */
+  readonly totalSpent: Money | null;
   /** Null when nothing was paid. */
   readonly avgOrderValue: Money | null;
 }
@@ -33,24 +34,16 @@ export interface OrderMetrics {
   readonly computedAt: Date;
 }
 
-/** Each customer's figures, computed from the orders as they are now; an error for those whose sums nobody can be told. */
+/** Each customer's figures, computed from the orders as they are now. */
 export async function orderMetrics(
   { db }: Module,
   storeId: string,
   customerIds: readonly string[],
-): Promise<(OrderMetrics | RangeError)[]> {
+): Promise<OrderMetrics[]> {
   const computedAt = new Date();
   const rows = await selectFigures(db, storeId, customerIds);
   const byCustomer = groupBy(rows, ({ customerId }) => customerId);
-  return customerIds.map((id) => {
-    try {
-      return metricsOf(byCustomer.get(id) ?? [], computedAt);
-    } catch (error) {
-      // One customer's is not the error of all whom the request asks about.
-      if (error instanceof RangeError) return error;
-      throw error;
-    }
-  });
+  return customerIds.map((id) => metricsOf(byCustomer.get(id) ?? [], computedAt));
 }
 
 function metricsOf(figures: readonly CurrencyFigures[], computedAt: Date): OrderMetrics {
@@ -75,12 +68,14 @@ function metricsOf(figures: readonly CurrencyFigures[], computedAt: Date): Order
 }
 
 function totalsOf({ currency, counted, paying, spent }: CurrencyFigures): CurrencyTotals {
-  const average = paying > 0 ? exactNumber(divideHalfEven(BigInt(spent), BigInt(paying))) : null;
+  const sum = BigInt(spent);
+  const shown = (value: bigint) =>
+    value > Number.MAX_SAFE_INTEGER ? null : money(exactNumber(value), currency);
   return {
     currency,
     orders: counted,
-    totalSpent: money(exactNumber(BigInt(spent)), currency),
-    avgOrderValue: average === null ? null : money(average, currency),
+    totalSpent: shown(sum),
+    avgOrderValue: paying > 0 ? shown(divideHalfEven(sum, BigInt(paying))) : null,
   };
 }
 

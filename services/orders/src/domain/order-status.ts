@@ -17,7 +17,7 @@ export interface Transition {
   readonly to: OrderStatus;
   /** True where the customer may do it as well as the store. */
   readonly customer?: true;
-  /** True where all that was paid must have been refunded, and something must have been paid. */
+  /** True where the store keeps nothing of what was paid, and something must have been paid. */
   readonly onceRefunded?: true;
 }
 

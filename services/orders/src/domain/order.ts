@@ -33,6 +33,8 @@ export interface Order {
   readonly total: number;
   readonly paidTotal: number;
   readonly refundedTotal: number;
+  /** Whether all that was due had been paid at some time, whatever was given back since. */
+  readonly fullyPaid: boolean;
   readonly placedAt: Date;
   readonly cancelledAt: Date | null;
   readonly version: number;

@@ -15,7 +15,6 @@ import { line, parseArguments, positiveAmount, type Amount } from './fields.ts';
 import { orderOutcome } from './find-order.ts';
 import type { Module } from './module.ts';
 import { wrongCurrency } from './order-input.ts';
-import { isFinal } from './order-status.ts';
 import { orderPayload, type Order, type OrderResult } from './order.ts';
 
 const checked = z.object({ amount: positiveAmount, reference: line(255) });
@@ -26,7 +25,7 @@ export interface RecordPayment {
   readonly reference: string;
 }
 
-/** Records money that was received for an order. */
+/** Records money that was received for an order: a fact, however late it came and whatever was due. */
 export async function recordPayment(
   module: Module,
   { storeId, customerId, actor }: Scope,
@@ -45,31 +44,30 @@ export async function recordPayment(
     async (tx): Promise<OrderResult> => {
       const order = await lockOrder(tx, { storeId, id, customerId });
       if (!order) return notFound('order');
-      const faults = faultsOf(order, amount);
-      if (faults.length > 0) return invalidInput(faults);
+      const errors = errorsOf(order, amount);
+      if (errors.length > 0) return invalidInput(errors);
       const at = new Date();
       const payment = { id: newId(), amount: amount.amountMinor, reference, actor, at };
-      if (!(await insertPayment(tx, order, payment))) return invalidInput([alreadyRecorded]);
+      if (!(await insertPayment(tx, order, payment)))
+        return invalidInput([alreadyRecorded('payment')]);
       const change = { paidTotal: order.paidTotal + amount.amountMinor };
-      const happening = { type: 'PAYMENT_RECORDED', actor, at, note: reference } as const;
+      const entry = { type: 'PAYMENT_RECORDED', actor, at, note: reference } as const;
+      const happening = { ...entry, amount: amount.amountMinor };
       return orderPayload(await applyChange(tx, order, change, happening));
     },
     orderOutcome(module, storeId),
   );
 }
 
-function faultsOf({ currency, status, total, paidTotal }: Order, amount: Amount): FieldError[] {
-  if (isFinal(status))
-    return [{ path: ['orderId'], code: 'ORDER_IS_FINAL', message: `is ${status}` }];
+function errorsOf({ currency, paidTotal }: Order, amount: Amount): FieldError[] {
   if (amount.currency !== currency) return [wrongCurrency(['amount', 'currency'], currency)];
-  const owed = total - paidTotal;
-  if (amount.amountMinor <= owed) return [];
-  const message = `is more than the ${owed} that is still owed`;
-  return [{ path: ['amount', 'amountMinor'], code: 'EXCEEDS_AMOUNT_DUE', message }];
+  if (amount.amountMinor <= Number.MAX_SAFE_INTEGER - paidTotal) return [];
+  const message = 'adds up to more than 2^53-1 with what was paid before';
+  return [{ path: ['amount', 'amountMinor'], code: 'OVERFLOW', message }];
 }
 
-const alreadyRecorded: FieldError = {
+export const alreadyRecorded = (kind: 'payment' | 'refund'): FieldError => ({
   path: ['reference'],
   code: 'ALREADY_RECORDED',
-  message: 'names a payment that this order has already',
-};
+  message: `is the reference of a ${kind} that this order has already`,
+});

@@ -13,18 +13,21 @@ import { addRefundedQuantity } from '../db/order-parts.ts';
 import { lockOrder } from '../db/orders.ts';
 import { insertRefund } from '../db/payments.ts';
 import { applyChange, moveOrder } from './change-order.ts';
-import { parseArguments, positiveAmount, text, type Amount } from './fields.ts';
+import { optionalLine, parseArguments, positiveAmount, text, type Amount } from './fields.ts';
 import { orderOutcome } from './find-order.ts';
 import type { Module } from './module.ts';
 import { money } from './money.ts';
 import { wrongCurrency } from './order-input.ts';
 import { availableTransitions } from './order-status.ts';
 import { orderPayload, type Order, type OrderResult } from './order.ts';
+import { isRefunded } from './payment-status.ts';
+import { alreadyRecorded } from './record-payment.ts';
 
 const refundedLine = z.object({ lineId: z.string(), quantity: z.int().min(1, 'is less than 1') });
 const checked = z.object({
   amount: positiveAmount,
   reason: text(1_000),
+  reference: optionalLine(255),
   lines: z.array(refundedLine).max(500, 'holds more than 500 lines').nullish(),
 });
 type RefundedLine = z.output<typeof refundedLine>;
@@ -33,6 +36,7 @@ export interface RecordRefund {
   readonly orderId: string;
   readonly amount: Amount;
   readonly reason: string;
+  readonly reference?: string | null | undefined;
   readonly lines?: readonly RefundedLine[] | null | undefined;
 }
 
@@ -43,7 +47,7 @@ const refundTooLarge = ({ currency, paidTotal, refundedTotal }: Order) => ({
   refundable: money(paidTotal - refundedTotal, currency),
 });
 
-/** Records money that was given back; once all that was paid is, the order becomes REFUNDED where that is its way. */
+/** Records money that was given back; once that is all of a fully paid order, it becomes REFUNDED where the table allows it. */
 export async function recordRefund(
   module: Module,
   { storeId, customerId, actor }: Scope,
@@ -54,7 +58,7 @@ export async function recordRefund(
   const parsed = parseArguments(checked, input);
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('order');
-  const { amount, reason, lines } = parsed.value;
+  const { amount, reason, reference, lines } = parsed.value;
   const call = { storeId, actor, operation: 'recordRefund', key: idempotencyKey, input };
   return idempotent(
     module.db.prisma,
@@ -69,11 +73,15 @@ export async function recordRefund(
       const faults = await refundLines(tx, order, lines ?? []);
       if (faults.length > 0) return invalidInput(faults);
       const at = new Date();
-      await insertRefund(tx, order, { id: newId(), amount: amount.amountMinor, reason, actor, at });
-      const change = { refundedTotal: refundedTotal + amount.amountMinor };
-      const happening = { type: 'REFUND_RECORDED', actor, at, note: reason } as const;
-      const refunded = await applyChange(tx, order, change, happening);
-      const done = availableTransitions(refunded, 'store').includes('REFUNDED');
+      const { amountMinor } = amount;
+      const refund = { id: newId(), amount: amountMinor, reason, reference, actor, at };
+      if (!(await insertRefund(tx, order, refund)))
+        return invalidInput([alreadyRecorded('refund')]);
+      const change = { refundedTotal: refundedTotal + amountMinor };
+      const entry = { type: 'REFUND_RECORDED', actor, at, note: reason } as const;
+      const refunded = await applyChange(tx, order, change, { ...entry, amount: amountMinor });
+      const done =
+        isRefunded(refunded) && availableTransitions(refunded, 'store').includes('REFUNDED');
       return orderPayload(
         done ? await moveOrder(tx, refunded, 'REFUNDED', { actor, at }) : refunded,
       );

@@ -2,10 +2,12 @@ import { isId } from '@customer-graph/subgraph';
 import type { OrderResolvers } from '../../generated/resolvers.ts';
 import type { Context } from '../context.ts';
 import type { AddressKind } from '../db/order-parts.ts';
+import { toActor } from '../domain/actor.ts';
 import { money } from '../domain/money.ts';
 import { availableTransitions } from '../domain/order-status.ts';
+import { calledOff, overpaid } from '../domain/payment-status.ts';
 import { customerReference } from '../domain/order.ts';
-import { partyOf, visibleHistory } from '../viewer.ts';
+import { partyOf, visibleHistory, visibleMoney } from '../viewer.ts';
 
 const addressOf = (kind: AddressKind) => async (order: { id: string }, context: Context) => {
   const address = (await context.addresses.load(order.id)).find((each) => each.kind === kind);
@@ -40,10 +42,29 @@ export const Order: OrderResolvers = {
   total: ({ total, currency }) => money(total, currency),
   paidTotal: ({ paidTotal, currency }) => money(paidTotal, currency),
   refundedTotal: ({ refundedTotal, currency }) => money(refundedTotal, currency),
-  netTotal: ({ status, total, refundedTotal, currency }) =>
-    money(status === 'CANCELLED' ? 0 : total - refundedTotal, currency),
-  history: async ({ id }, _args, context) =>
+  overpaidTotal: (order) => money(overpaid(order), order.currency),
+  netTotal: (order) => money(order.total - calledOff(order), order.currency),
+  payments: async ({ id, currency }, _args, context) =>
+    visibleMoney(context, await context.payments.load(id)).map((payment) => ({
+      ...payment,
+      amount: money(payment.amount, currency),
+      by: toActor(payment.actor),
+    })),
+  refunds: async ({ id, currency }, _args, context) =>
+    visibleMoney(context, await context.refunds.load(id)).map((refund) => ({
+      ...refund,
+      amount: money(refund.amount, currency),
+      by: toActor(refund.actor),
+    })),
+  history: async ({ id, currency }, _args, context) =>
     visibleHistory(context, await context.history.load(id)).map(
-      ({ fromStatus, toStatus, ...entry }) => ({ ...entry, from: fromStatus, to: toStatus }),
+      ({ fromStatus, toStatus, amount, ...entry }) => ({
+        ...entry,
+        event: entry.type,
+        by: toActor(entry.actor),
+        from: fromStatus,
+        to: toStatus,
+        amount: amount === null ? null : money(amount, currency),
+      }),
     ),
 };

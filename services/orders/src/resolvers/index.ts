@@ -1,4 +1,5 @@
 import { scalars } from '@customer-graph/subgraph';
+import { CurrencyOrderTotals } from './CurrencyOrderTotals.ts';
 import { Customer } from './Customer.ts';
 import { Mutation } from './Mutation.ts';
 import { Order } from './Order.ts';
@@ -9,6 +10,7 @@ const { CountryCode, CurrencyCode, DateTime, MinorUnits } = scalars;
 export const resolvers = {
   CountryCode,
   CurrencyCode,
+  CurrencyOrderTotals,
   Customer,
   DateTime,
   MinorUnits,
