@@ -19,11 +19,16 @@ export type Mail = z.output<typeof mail>;
 
 /** The folder that the service under test leaves its mails in. */
 export function createMailbox(folder: string) {
+  // A file appears complete and never changes.
+  const read = new Map<string, Promise<Mail>>();
+  const parse = async (file: string) =>
+    mail.parse(JSON.parse(await readFile(path.join(folder, file), 'utf8')));
   async function all(to: string): Promise<Mail[]> {
     const names = await readdir(folder).catch((): string[] => []);
     const files = names.filter((name) => name.endsWith('.json')).sort();
-    const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
-    return texts.map((text) => mail.parse(JSON.parse(text))).filter((found) => found.to === to);
+    for (const file of files) if (!read.has(file)) read.set(file, parse(file));
+    const mails = await Promise.all(files.flatMap((file) => read.get(file) ?? []));
+    return mails.filter((found) => found.to === to);
   }
   return {
     all,

@@ -107,7 +107,7 @@ it('lets one of many concurrent uses of a reset token win', async () => {
   expect(won).toHaveLength(1);
 });
 
-it('refuses outdated and replaced reset tokens, and those of another purpose', async () => {
+it('refuses outdated reset tokens, those left over when one was used, and those of another purpose', async () => {
   const email = 'outdated@example.com';
   await shop.register(email);
   const verification = await customers.mailbox.newest(email, 'verify-email');
@@ -118,11 +118,14 @@ it('refuses outdated and replaced reset tokens, and those of another purpose', a
   const first = await customers.mailbox.newest(email, 'reset-password');
   await askForReset(email);
   const second = await customers.mailbox.newest(email, 'reset-password', 2);
-  expect((await reset(first.token, 'the next long password')).__typename).toBe('InvalidTokenError');
-  await customers.sql(`UPDATE mail_tokens SET expires_at = now() - INTERVAL '1 second'`);
+  expect((await reset(first.token, 'the next long password')).__typename).toBe('CustomerPayload');
   expect((await reset(second.token, 'the next long password')).__typename).toBe(
     'InvalidTokenError',
   );
+  await askForReset(email);
+  const third = await customers.mailbox.newest(email, 'reset-password', 3);
+  await customers.sql(`UPDATE mail_tokens SET expires_at = now() - INTERVAL '1 second'`);
+  expect((await reset(third.token, 'the next long password')).__typename).toBe('InvalidTokenError');
 });
 
 it('verifies the address by a reset, since only its owner can read the mail', async () => {

@@ -87,7 +87,7 @@ export function createStorefront(
       await register(email, input);
       const { token } = await mailbox.newest(email, 'verify-email');
       await mutate(`verifyEmail(token: ${quote(token)})`);
-      return signIn(email);
+      return signIn(email, typeof input.password === 'string' ? input.password : password);
     },
   };
 }

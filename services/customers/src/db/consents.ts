@@ -17,6 +17,14 @@ export async function recordConsent(
   await tx.consentChange.create({ data: { id: newId(), customerId, storeId, ...change } });
 }
 
+/** Removes the consents of who has registered an address that was somebody else's. */
+export async function removeConsents(
+  tx: Transaction,
+  { id: customerId, storeId }: { readonly id: string; readonly storeId: string },
+): Promise<void> {
+  await tx.consentChange.deleteMany({ where: { customerId, storeId } });
+}
+
 /** The newest changes of each customer, newest first; one statement for all. */
 export function selectConsentChanges(
   { query }: Database,

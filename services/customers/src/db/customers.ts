@@ -24,11 +24,14 @@ export const customerColumns = {
   createdAt: true,
   updatedAt: true,
 } satisfies Prisma.CustomerSelect;
+const credentialColumns = { ...customerColumns, passwordHash: true, unprovenRegistrations: true };
 
 /** A customer with the hash that its password is checked against; null when it has set none. */
 export interface Credentials {
   readonly customer: Customer;
   readonly passwordHash: string | null;
+  /** Registrations of the address since it was last proven; above 0, password and profile are unproven themselves. */
+  readonly unprovenRegistrations: number;
 }
 
 /** The same columns for statements of SQL. */
@@ -100,7 +103,7 @@ export async function findCredentials(
 ): Promise<Credentials | null> {
   const row = await prisma.customer.findFirst({
     where,
-    select: { ...customerColumns, passwordHash: true },
+    select: credentialColumns,
   });
   return row && toCredentials(row);
 }
@@ -121,15 +124,19 @@ export async function lockCredentials(
 ): Promise<Credentials | null> {
   // Not FOR UPDATE: rows that refer to the customer could not be written meanwhile, also by who holds what we need next.
   await tx.$queryRaw`SELECT 1 FROM customers WHERE store_id = ${storeId} AND id = ${id}::uuid FOR NO KEY UPDATE`;
-  const select = { ...customerColumns, passwordHash: true };
-  const row = await tx.customer.findFirst({ where: { storeId, id }, select });
+  const row = await tx.customer.findFirst({ where: { storeId, id }, select: credentialColumns });
   return row && toCredentials(row);
 }
 
 const toCredentials = ({
   passwordHash,
+  unprovenRegistrations,
   ...customer
-}: Customer & { passwordHash: string | null }): Credentials => ({ customer, passwordHash });
+}: Customer & Omit<Credentials, 'customer'>): Credentials => ({
+  customer,
+  passwordHash,
+  unprovenRegistrations,
+});
 
 /** Fields that operations may set; each is named, so that nothing else comes in with an input. */
 export interface CustomerChange {
@@ -138,13 +145,14 @@ export interface CustomerChange {
   readonly emailNormal?: string | undefined;
   readonly emailVerifiedAt?: Date | undefined;
   readonly passwordHash?: string | undefined;
+  readonly unprovenRegistrations?: number | undefined;
   readonly firstName?: string | null | undefined;
   readonly lastName?: string | null | undefined;
   readonly phone?: string | null | undefined;
   readonly preferredLanguage?: string | null | undefined;
   readonly marketingConsent?: boolean | undefined;
-  readonly marketingConsentAt?: Date | undefined;
-  readonly marketingConsentSource?: string | undefined;
+  readonly marketingConsentAt?: Date | null | undefined;
+  readonly marketingConsentSource?: string | null | undefined;
 }
 
 export interface NewCustomer extends CustomerChange {
@@ -180,6 +188,12 @@ export async function changeCustomer(
   const changed = await tx.customer.update({ where: { id }, data, select: customerColumns });
   if (change.status) await tellOfCustomer(tx, 'customer.status_changed', changed);
   return changed;
+}
+
+/** One more person has registered the address of a locked customer; to everyone else nothing has changed. */
+export async function countRegistration(tx: Transaction, id: string): Promise<void> {
+  const data = { unprovenRegistrations: { increment: 1 } };
+  await tx.customer.update({ where: { id }, data, select: { id: true } });
 }
 
 /** Replaces a hash by one of the same password; to everyone else nothing has changed. */

@@ -1,5 +1,6 @@
 import type { MailTokenPurpose } from '../../generated/prisma/client.ts';
 import type { Email } from '../domain/fields.ts';
+import type { Registration } from '../domain/registration.ts';
 import type { Database, Transaction } from './database.ts';
 
 /** A mailed token that still works. */
@@ -7,6 +8,8 @@ export interface MailToken {
   readonly customerId: string;
   /** The address it was mailed to. */
   readonly email: Email;
+  /** What it activates, when it was mailed for a registration of a known address. */
+  readonly registration: Registration | null;
 }
 
 interface Key {
@@ -15,27 +18,27 @@ interface Key {
   readonly tokenHash: Uint8Array<ArrayBuffer>;
 }
 
-/** Puts a token in the place of the one before it. The customer is locked. */
+/** Writes a token of a locked customer beside those it has. */
 export async function putMailToken(
   tx: Transaction,
-  token: Key & { customerId: string; email: Email; hours: number },
+  token: Key & MailToken & { readonly hours: number },
 ): Promise<void> {
-  const { storeId, purpose, tokenHash, customerId, email, hours } = token;
+  const { storeId, purpose, tokenHash, customerId, email, hours, registration } = token;
   await tx.$executeRaw`
     INSERT INTO mail_tokens (customer_id, purpose, store_id, token_hash, email, email_normal, expires_at)
     VALUES (${customerId}::uuid, ${purpose}::"MailTokenPurpose", ${storeId}, ${tokenHash}, ${email.typed},
-      ${email.normal}, now() + ${hours} * INTERVAL '1 hour')
-    ON CONFLICT (customer_id, purpose) DO UPDATE SET token_hash = excluded.token_hash, email = excluded.email,
-      email_normal = excluded.email_normal, created_at = now(), expires_at = excluded.expires_at`;
+      ${email.normal}, now() + ${hours} * INTERVAL '1 hour')`;
+  if (registration) await tx.pendingRegistration.create({ data: { ...registration, tokenHash } });
 }
 
 export async function findMailToken({ prisma }: Database, key: Key): Promise<MailToken | null> {
   const row = await prisma.mailToken.findFirst({
     where: { ...key, expiresAt: { gt: new Date() } },
+    include: { registration: { omit: { tokenHash: true } } },
   });
-  return (
-    row && { customerId: row.customerId, email: { typed: row.email, normal: row.emailNormal } }
-  );
+  if (!row) return null;
+  const { customerId, email: typed, emailNormal: normal, registration } = row;
+  return { customerId, email: { typed, normal }, registration };
 }
 
 /** Uses a token up. The customer is locked. @returns false when somebody else has used it meanwhile */
@@ -50,4 +53,32 @@ export async function voidMailTokens(
   purpose?: MailTokenPurpose,
 ): Promise<void> {
   await tx.mailToken.deleteMany({ where: { customerId, ...(purpose && { purpose }) } });
+}
+
+/** Voids what was mailed to other addresses to make them the customer's: only the last one that it wants counts. */
+export async function voidOtherChanges(
+  tx: Transaction,
+  customerId: string,
+  { normal }: Email,
+): Promise<void> {
+  const where = { customerId, purpose: 'CHANGE_EMAIL' as const, emailNormal: { not: normal } };
+  await tx.mailToken.deleteMany({ where });
+}
+
+/** Voids all that was mailed to an address of the store, to whichever customer it belongs. */
+export async function voidTokensOfAddress(
+  tx: Transaction,
+  storeId: string,
+  { normal: emailNormal }: Email,
+): Promise<void> {
+  await tx.mailToken.deleteMany({ where: { storeId, emailNormal } });
+}
+
+/** Lets one proof of an address of the store at a time be used: two would wait for rows of each other. */
+export async function lockAddress(
+  tx: Transaction,
+  storeId: string,
+  { normal }: Email,
+): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`address:${storeId}:${normal}`}, 0))::text`;
 }

@@ -117,6 +117,12 @@ export async function moveErasure(
   return typed(await tx.privacyRequest.update({ where: { id }, data, select }));
 }
 
+/** Takes back the erasures of a locked customer that wait. */
+export async function cancelAwaitingErasures(tx: Transaction, customerId: string): Promise<void> {
+  const where = { customerId, status: 'SCHEDULED' as const };
+  await tx.privacyRequest.updateMany({ where, data: { status: 'CANCELLED', endedAt: new Date() } });
+}
+
 /** Erasures whose waiting time is over, the oldest first. */
 export async function findDueErasures({ prisma }: Database, limit: number): Promise<string[]> {
   const rows = await prisma.$queryRaw<{ id: string }[]>`

@@ -36,6 +36,15 @@ export async function insertSession(
 
 const running = (now: Date) => ({ endedAt: null, expiresAt: { gt: now } });
 
+/** True when somebody has signed in to the account, also when those sessions have ended. */
+export async function hasSessions(
+  tx: Pick<Transaction, 'session'>,
+  { id: customerId, storeId }: Owner,
+): Promise<boolean> {
+  const where = { customerId, storeId };
+  return (await tx.session.findFirst({ where, select: { id: true } })) !== null;
+}
+
 /** A customer's running sessions, last used first. */
 export function listSessions(
   { prisma }: Database,

@@ -8,6 +8,7 @@ const nothing = {
   emailNormal: null,
   emailVerifiedAt: null,
   passwordHash: null,
+  unprovenRegistrations: 0,
   firstName: null,
   lastName: null,
   phone: null,

@@ -37,7 +37,8 @@ export async function changePassword(
     await endSessions(tx, now.customer, 'PASSWORD');
     // Whoever knew the old password may have asked for another address, to take the account over later.
     await voidMailTokens(tx, id, 'CHANGE_EMAIL');
-    await voidMailTokens(tx, id, 'RESET_PASSWORD');
+    // A link to reset it may be on its way to the true owner of an address that this customer has not proven.
+    if (now.customer.emailVerifiedAt) await voidMailTokens(tx, id, 'RESET_PASSWORD');
     await recordHistory(tx, now.customer, { type: 'PASSWORD_CHANGED', actor: `customer:${id}` });
     return true;
   });

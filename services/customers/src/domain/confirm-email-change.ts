@@ -1,8 +1,15 @@
-import { changeCustomer, unlessTaken } from '../db/customers.ts';
+import {
+  changeCustomer,
+  findCustomerByEmail,
+  lockCredentials,
+  unlessTaken,
+} from '../db/customers.ts';
+import type { Transaction } from '../db/database.ts';
 import { recordHistory } from '../db/history.ts';
-import { voidMailTokens } from '../db/mail-tokens.ts';
 import { invalidToken, type InvalidTokenError } from './answers.ts';
 import { customerPayload, type CustomerPayload } from './customer.ts';
+import { endUnproven } from './end-unproven.ts';
+import type { Email } from './fields.ts';
 import { useMailToken } from './mail-token.ts';
 import type { Module } from './module.ts';
 
@@ -12,7 +19,8 @@ interface Changed extends CustomerPayload {
 
 /**
  * Makes the address that the token was mailed to the customer's; it is verified by that. Tokens mailed to the old address
- * stop working, and its owner is told. When another customer has taken the address meanwhile, the token is not valid.
+ * stop working, and a message goes there. An account that somebody registered with the address without proving it ends. When
+ * the address is another customer's otherwise, the token is not valid.
  */
 export async function confirmEmailChange(
   module: Module,
@@ -25,8 +33,8 @@ export async function confirmEmailChange(
       useMailToken(
         module,
         use,
-        async (tx, { id, storeId, email: before }, email): Promise<Changed> => {
-          await voidMailTokens(tx, id);
+        async (tx, { customer: { id, email: before } }, { email }): Promise<Changed> => {
+          await freeAddress(tx, storeId, email, id);
           await recordHistory(
             tx,
             { id, storeId },
@@ -36,6 +44,7 @@ export async function confirmEmailChange(
             email: email.typed,
             emailNormal: email.normal,
             emailVerifiedAt: new Date(),
+            unprovenRegistrations: 0,
           });
           return { ...customerPayload(customer), before };
         },
@@ -46,4 +55,16 @@ export async function confirmEmailChange(
   const { preferredLanguage: language } = answer.customer;
   module.postbox.post({ storeId, kind: 'email-changed', to: answer.before, language });
   return answer;
+}
+
+async function freeAddress(
+  tx: Transaction,
+  storeId: string,
+  { normal }: Email,
+  proverId: string,
+): Promise<void> {
+  const holder = await findCustomerByEmail(tx, storeId, normal);
+  if (!holder || holder.id === proverId) return;
+  const locked = await lockCredentials(tx, storeId, holder.id);
+  if (locked && locked.unprovenRegistrations > 0) await endUnproven(tx, locked.customer, proverId);
 }

@@ -1,4 +1,4 @@
-import { lockCustomer } from '../db/customers.ts';
+import { lockCustomer, type Credentials } from '../db/customers.ts';
 import { isReachable, type Customer } from './customer.ts';
 import { normalEmail } from './fields.ts';
 import { emailOf, issueMailToken } from './mail-token.ts';
@@ -15,6 +15,20 @@ export const mailPasswordReset = (module: Module, customer: Customer) =>
 /** Mails a customer that staff has entered a link to set the first password. */
 export const mailInvitation = (module: Module, customer: Customer) =>
   mailLink(module, customer, 'RESET_PASSWORD', 7 * 24, 'invitation');
+
+/**
+ * Mails the customer a link again that shows the address to be theirs. Where it is not known whose password the account has,
+ * or it has none, the link sets one: it must not activate what another person has chosen.
+ */
+export function mailVerificationAgain(
+  module: Module,
+  { customer, passwordHash, unprovenRegistrations }: Credentials,
+): Promise<void> {
+  if (passwordHash === null) return mailInvitation(module, customer);
+  return unprovenRegistrations > 1
+    ? mailPasswordReset(module, customer)
+    : mailVerification(module, customer);
+}
 
 async function mailLink(
   { db, postbox, throttle }: Module,

@@ -1,11 +1,20 @@
 import { transactional } from '@customer-graph/subgraph';
-import { lockCustomer } from '../db/customers.ts';
+import { lockCredentials, type Credentials } from '../db/customers.ts';
 import type { Transaction } from '../db/database.ts';
-import { findMailToken, putMailToken, takeMailToken } from '../db/mail-tokens.ts';
+import {
+  findMailToken,
+  lockAddress,
+  putMailToken,
+  takeMailToken,
+  voidMailTokens,
+  voidTokensOfAddress,
+  type MailToken,
+} from '../db/mail-tokens.ts';
 import { invalidToken, type InvalidTokenError } from './answers.ts';
 import { isReachable, type ReachableCustomer } from './customer.ts';
 import { normalEmail, type Email } from './fields.ts';
 import type { Module } from './module.ts';
+import type { Registration } from './registration.ts';
 import { hashOf, isSecret, newSecret } from './secrets.ts';
 
 export type MailTokenPurpose = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'CHANGE_EMAIL';
@@ -15,9 +24,11 @@ export interface NewMailToken {
   /** Where it is mailed to. */
   readonly email: Email;
   readonly hours: number;
+  /** What its use activates, apart from the account as it was opened. */
+  readonly registration?: Registration;
 }
 
-/** Gives a locked customer a token in place of any before it for the same purpose. @returns the token, to be mailed only */
+/** Gives a locked customer a token; those mailed before work on until one is used. @returns the token, to be mailed only */
 export async function issueMailToken(
   tx: Transaction,
   customer: { readonly id: string; readonly storeId: string },
@@ -25,7 +36,9 @@ export async function issueMailToken(
 ): Promise<string> {
   const secret = newSecret();
   const { id: customerId, storeId } = customer;
-  await putMailToken(tx, { ...token, customerId, storeId, tokenHash: hashOf(secret) });
+  const registration = token.registration ?? null;
+  const tokenHash = hashOf(secret);
+  await putMailToken(tx, { ...token, customerId, storeId, tokenHash, registration });
   return secret;
 }
 
@@ -44,20 +57,32 @@ export async function isMailTokenAlive(
   return (await findMailToken(db, { ...use, tokenHash: hashOf(token) })) !== null;
 }
 
-/** Uses a mailed token up and, in the same transaction, does what it stands for; the customer is locked. */
+/** A locked customer that can be mailed, with what it signs in with. */
+export interface Account extends Credentials {
+  readonly customer: ReachableCustomer;
+}
+
+/**
+ * Uses a mailed token up and, in the same transaction, does what it stands for; the customer is locked. Whatever else was
+ * mailed to the address, or for the customer, ends with it: who has proven the address decides from now on.
+ */
 export async function useMailToken<Result extends { readonly __typename: string }>(
   { db }: Module,
   { token, ...use }: TokenUse,
-  effect: (tx: Transaction, customer: ReachableCustomer, mailedTo: Email) => Promise<Result>,
+  effect: (tx: Transaction, account: Account, mailed: MailToken) => Promise<Result>,
 ): Promise<Result | InvalidTokenError> {
   if (!isSecret(token)) return invalidToken();
   const key = { ...use, tokenHash: hashOf(token) };
-  const found = await findMailToken(db, key);
-  if (!found) return invalidToken();
+  const mailed = await findMailToken(db, key);
+  if (!mailed) return invalidToken();
   return transactional(db.prisma, async (tx): Promise<Result | InvalidTokenError> => {
-    const customer = await lockCustomer(tx, use.storeId, found.customerId);
-    if (!isReachable(customer) || !(await takeMailToken(tx, key))) return invalidToken();
-    return effect(tx, customer, found.email);
+    await lockAddress(tx, use.storeId, mailed.email);
+    const account = await lockCredentials(tx, use.storeId, mailed.customerId);
+    if (!account || !isReachable(account.customer) || !(await takeMailToken(tx, key)))
+      return invalidToken();
+    await voidMailTokens(tx, mailed.customerId);
+    await voidTokensOfAddress(tx, use.storeId, mailed.email);
+    return effect(tx, { ...account, customer: account.customer }, mailed);
   });
 }
 

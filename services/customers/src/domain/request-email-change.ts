@@ -1,5 +1,6 @@
 import { parseInput, type InvalidInputError } from '@customer-graph/subgraph';
-import { findCustomerByEmail, lockCredentials } from '../db/customers.ts';
+import { findCredentials, lockCredentials } from '../db/customers.ts';
+import { voidOtherChanges } from '../db/mail-tokens.ts';
 import {
   requestAccepted,
   type InvalidCredentialsError,
@@ -10,7 +11,7 @@ import { confirmPassword, type Confirmed, type ConfirmPassword } from './confirm
 import { email as emailField, type Email } from './fields.ts';
 import { issueMailToken } from './mail-token.ts';
 import type { Module } from './module.ts';
-import { tellOwner } from './register-customer.ts';
+import { mailNotice } from './register-known-address.ts';
 
 export type RequestEmailChangeResult =
   RequestAccepted | InvalidCredentialsError | LoginThrottledError | InvalidInputError;
@@ -39,14 +40,16 @@ async function mailChange(
   email: Email,
 ): Promise<void> {
   const { db, postbox, throttle } = module;
-  const owner = await findCustomerByEmail(db.prisma, storeId, email.normal);
-  // The customer may write its own address another way.
-  if (owner && owner.id !== id) return tellOwner(module, storeId, email.normal);
+  const owner = await findCredentials(db, { storeId, emailNormal: email.normal });
+  // The customer may write its own address another way; who has only registered with the address does not own it.
+  if (owner && owner.customer.id !== id && owner.unprovenRegistrations === 0)
+    return mailNotice(module, owner.customer, email);
   if (!(await throttle.allowsMail(storeId, email.normal))) return;
   const token = await db.prisma.$transaction(async (tx) => {
     const now = await lockCredentials(tx, storeId, id);
     // Changing the password voids what was mailed before; nothing may follow it.
     if (now?.customer.status !== 'ACTIVE' || now.passwordHash !== passwordHash) return null;
+    await voidOtherChanges(tx, id, email);
     return issueMailToken(tx, now.customer, { purpose: 'CHANGE_EMAIL', email, hours: 1 });
   });
   if (token !== null)

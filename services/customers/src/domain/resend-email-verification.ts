@@ -1,7 +1,7 @@
-import { findCustomerByEmail } from '../db/customers.ts';
+import { findCredentials } from '../db/customers.ts';
 import { requestAccepted, type RequestAccepted } from './answers.ts';
 import { email as emailField } from './fields.ts';
-import { mailVerification } from './mail-link.ts';
+import { mailVerificationAgain } from './mail-link.ts';
 import type { Module } from './module.ts';
 
 export interface MailRequest {
@@ -19,8 +19,8 @@ export async function resendEmailVerification(
   const { data } = emailField.safeParse(email);
   if (data)
     module.background.run('verification mail', async () => {
-      const customer = await findCustomerByEmail(module.db.prisma, storeId, data.normal);
-      if (customer && !customer.emailVerifiedAt) await mailVerification(module, customer);
+      const found = await findCredentials(module.db, { storeId, emailNormal: data.normal });
+      if (found && !found.customer.emailVerifiedAt) await mailVerificationAgain(module, found);
     });
   return requestAccepted('If the address waits to be verified, a message is on its way.');
 }

@@ -1,13 +1,11 @@
-import { changeCustomer } from '../db/customers.ts';
-import { recordHistory } from '../db/history.ts';
-import { voidMailTokens } from '../db/mail-tokens.ts';
-import { endSessions } from '../db/sessions.ts';
 import { invalidToken, type InvalidTokenError } from './answers.ts';
 import { customerPayload, type CustomerPayload } from './customer.ts';
 import { normalEmail } from './fields.ts';
+import { handOver } from './hand-over.ts';
 import { emailOf, isMailTokenAlive, useMailToken } from './mail-token.ts';
 import type { Module } from './module.ts';
 import { passwordFault, type PasswordPolicyError } from './password-policy.ts';
+import { passwordOnly } from './registration.ts';
 
 export interface ResetPassword {
   readonly storeId: string;
@@ -16,8 +14,9 @@ export interface ResetPassword {
 }
 
 /**
- * Sets a new password for who can read the customer's mail, which also proves the address. All sessions end, and the
- * throttle on the account with them: whoever was locked out by somebody's guessing is in again.
+ * Sets a new password for who can read the customer's mail, which also proves the address; nothing stays of what somebody
+ * registered it with before. All sessions end, and the throttle on the account with them: whoever was locked out by
+ * somebody's guessing is in again.
  */
 export async function resetPassword(
   module: Module,
@@ -31,18 +30,11 @@ export async function resetPassword(
   const answer = await useMailToken(
     module,
     use,
-    async (tx, customer, mailedTo): Promise<CustomerPayload | InvalidTokenError> => {
-      if (emailOf(customer).normal !== mailedTo.normal) return invalidToken();
-      const emailVerifiedAt = customer.emailVerifiedAt ?? new Date();
-      await endSessions(tx, customer, 'PASSWORD');
-      await voidMailTokens(tx, customer.id);
-      await recordHistory(tx, customer, {
-        type: 'PASSWORD_RESET',
-        actor: `customer:${customer.id}`,
-      });
-      return customerPayload(
-        await changeCustomer(tx, customer.id, { passwordHash, emailVerifiedAt }),
-      );
+    async (tx, account, { email }): Promise<CustomerPayload | InvalidTokenError> => {
+      if (emailOf(account.customer).normal !== email.normal) return invalidToken();
+      const registration = passwordOnly(passwordHash);
+      const proof = { email, registration, event: 'PASSWORD_RESET' as const };
+      return customerPayload(await handOver(tx, account, proof));
     },
   );
   if (answer.__typename === 'CustomerPayload' && answer.customer.email !== null) {

@@ -6,7 +6,7 @@ export const de: Templates = {
   'verify-email': {
     subject: 'Bitte bestätigen Sie Ihre E-Mail-Adresse bei {store}',
     paragraphs: [
-      'Willkommen bei {store}. Öffnen Sie den Link, um zu bestätigen, dass diese Adresse Ihnen gehört. Er gilt 24 Stunden.',
+      'Jemand hat sich bei {store} mit dieser Adresse registriert. Waren Sie das, öffnen Sie den Link: Er bestätigt die Adresse, und das dabei eingegebene Passwort wird gültig. Er gilt einmal und 24 Stunden lang.',
       ignore,
     ],
     action: 'E-Mail-Adresse bestätigen',

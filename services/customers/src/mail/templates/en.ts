@@ -6,7 +6,7 @@ export const en: Templates = {
   'verify-email': {
     subject: 'Please confirm your e-mail address at {store}',
     paragraphs: [
-      'Welcome to {store}. Open the link to confirm that this address is yours. It works for 24 hours.',
+      'Somebody registered at {store} with this address. If it was you, open the link: it confirms the address, and the password entered then becomes valid. It works once and for 24 hours.',
       ignore,
     ],
     action: 'Confirm e-mail address',
