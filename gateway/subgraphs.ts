@@ -4,6 +4,11 @@ export interface SubgraphEntry {
   /** Path of the contract, from the root of the repository. */
   readonly schema: string;
   readonly url: string;
+  /**
+   * Whether it stores anything about people, ids of customers included: then it takes part in every export and erasure, and no
+   * deployment may leave it out.
+   */
+  readonly holdsPersonalData: boolean;
 }
 
 /** Every module of the graph. Adding one is one line here, and `npx pnpm compose`. */
@@ -12,15 +17,18 @@ export const subgraphs: readonly SubgraphEntry[] = [
     name: 'customers',
     schema: 'services/customers/schema.graphql',
     url: 'http://127.0.0.1:4001/graphql',
+    holdsPersonalData: true,
   },
   {
     name: 'orders',
     schema: 'services/orders/schema.graphql',
     url: 'http://127.0.0.1:4002/graphql',
+    holdsPersonalData: true,
   },
   {
     name: 'loyalty',
     schema: 'services/loyalty/schema.graphql',
     url: 'http://127.0.0.1:4003/graphql',
+    holdsPersonalData: true,
   },
 ];

@@ -22,13 +22,24 @@ export const modules = ['customers', 'orders', 'loyalty'];
 /** Every request comes from one caller here. The limiter stays on, for it costs time. */
 export const production = { NODE_ENV: 'production', RATE_LIMIT_PER_MINUTE: '1000000000' };
 
+const productionStores = JSON.stringify(
+  stores.map((id) => ({
+    id,
+    linkBase: `https://${id}.example.com`,
+    mailFrom: `no-reply@${id}.example.com`,
+  })),
+);
+
 /** @param extra environment of single processes */
 export async function startSystem(
   extra: (name: string) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<System> {
   const graph = await startTemporaryGraph({
     overrides: Object.fromEntries(
-      ['gateway', ...modules].map((name) => [name, { ...production, ...extra(name) }]),
+      ['gateway', ...modules].map((name) => [
+        name,
+        { ...production, STORES: productionStores, ...extra(name) },
+      ]),
     ),
   });
   const secrets = await ensureSecrets(graph.dataDir, modules);
@@ -62,8 +73,9 @@ export function moduleEnvironment(system: System, module: string): Record<string
   return {
     ...environment,
     DATABASE_URL: graph.databaseUrl(module),
-    STORES: JSON.stringify(stores.map((id) => ({ id }))),
+    STORES: productionStores,
     MAIL_DIR: graph.mailDir,
+    PRIVACY_MODULES: 'none',
     CUSTOMERS_URL: graph.serviceUrl('customers'),
     ORDERS_URL: graph.serviceUrl('orders'),
     GUEST_TOKEN_SECRETS: secrets.guestTokens,

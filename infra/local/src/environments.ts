@@ -1,6 +1,6 @@
 import type { TrustedIssuer } from '@customer-graph/trust';
 import { audience, customerIssuer } from './issuers.ts';
-import { allModules } from './modules.ts';
+import { personalDataModules } from './modules.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The stores of a local graph. */
@@ -74,13 +74,11 @@ const storesOf = (name: string, options: EnvironmentOptions) =>
     return { id, ...(linkBase && name === 'customers' && { linkBase }) };
   });
 
-/** Which other modules answer to privacy requests; those that are off are not waited for. */
-const privacyModules = (name: string, running: readonly string[]) =>
-  Object.fromEntries(
-    allModules
-      .filter((other) => other !== name)
-      .map((other) => [other, running.includes(other) ? 'on' : 'off']),
-  );
+/** Which modules take part in privacy requests; those that do not run are not waited for. */
+function privacyModules(running: readonly string[]): string {
+  const states = personalDataModules.map((name) => [name, running.includes(name) ? 'on' : 'off']);
+  return states.length === 0 ? 'none' : JSON.stringify(Object.fromEntries(states));
+}
 
 /** The same for every module, so that a new one needs nothing here; each reads what it knows. */
 export function moduleEnvironment(
@@ -102,7 +100,7 @@ export function moduleEnvironment(
       SIGNING_KEYS: JSON.stringify({ keys: [secrets.keys.customer] }),
       TOKEN_ISSUER: customerIssuer,
       JWKS_URL: `${loopback(ports[name])}/.well-known/jwks.json`,
-      PRIVACY_MODULES: JSON.stringify(privacyModules(name, modules)),
+      PRIVACY_MODULES: privacyModules(modules),
     }),
     ...(name === 'orders' && { GUEST_TOKEN_SECRETS: secrets.guestTokens }),
     ...options.overrides[name],

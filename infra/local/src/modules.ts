@@ -7,6 +7,11 @@ export const allModules: readonly string[] = subgraphs.map(({ name }) => name);
 /** The module that all others refer to. */
 const core = 'customers';
 
+/** The modules besides it that the registry declares to hold personal data. */
+export const personalDataModules: readonly string[] = subgraphs
+  .filter(({ name, holdsPersonalData }) => name !== core && holdsPersonalData)
+  .map(({ name }) => name);
+
 /** Puts the wanted modules into the registry's order. @throws StartError */
 export function chooseModules(wanted: readonly string[]): string[] {
   const unknown = wanted.filter((name) => !allModules.includes(name));

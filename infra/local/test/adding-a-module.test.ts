@@ -102,6 +102,7 @@ beforeAll(async () => {
     PORT: String(port),
     DATA_DIR: path.join(copy, '.data'),
     DEMO_DATA: '0',
+    CUSTOMERS_STORES: JSON.stringify([{ id: 'demo', erasureWaitDays: 0 }]),
   });
   runner.stdout?.on('data', (data: Buffer) => (output += data.toString()));
   runner.stderr?.on('data', (data: Buffer) => (output += data.toString()));
@@ -124,31 +125,37 @@ it('touches nothing but the new module and the registry', async () => {
   expect(blocks.length).toBeGreaterThan(15);
 });
 
-it('gives customers a field of the new module, which has filled itself from the feed', async () => {
-  const permissions = 'customers:read,customers:write,subscriptions:read,subscriptions:write';
-  const tokenCommand = [
-    '--import',
-    'tsx',
-    'infra/local/src/token.ts',
-    '--as',
-    'staff',
-    '--permissions',
-    permissions,
-  ];
-  const token = await finished(command(tokenCommand, { DATA_DIR: path.join(copy, '.data') }));
-  const ask = async (query: string, variables = {}) => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+interface Answer {
+  readonly data: Record<string, Record<string, unknown> | null>;
+  readonly errors?: unknown;
+}
+
+const call =
+  (headers: Record<string, string>) =>
+  async (query: string, variables = {}): Promise<Answer> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers,
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query, variables }),
     });
-    return (await response.json()) as { data: Record<string, unknown>; errors?: unknown };
+    return (await response.json()) as Answer;
   };
+
+async function staff() {
+  const permissions = 'customers:read,customers:write,subscriptions:read,subscriptions:write';
+  const args = ['--import', 'tsx', 'infra/local/src/token.ts', '--as', 'staff'];
+  const token = await finished(
+    command([...args, '--permissions', permissions], { DATA_DIR: path.join(copy, '.data') }),
+  );
+  return call({ authorization: `Bearer ${token}` });
+}
+
+it('gives customers a field of the new module, which has filled itself from the feed', async () => {
+  const ask = await staff();
   const created = await ask(
     `mutation { createCustomer(input: { email: "s@example.com", sendInvitation: false }, idempotencyKey: "s") { ... on CustomerPayload { customer { id } } } }`,
   );
-  const { id } = (created.data.createCustomer as { customer: { id: string } }).customer;
+  const { id } = (created.data['createCustomer'] as { customer: { id: string } }).customer;
   const subscribe =
     'mutation ($id: ID!) { subscribe(customerId: $id, plan: "monthly") { __typename ... on Subscribed { plan } } }';
   const subscribed = await ask(subscribe, { id });
@@ -175,3 +182,62 @@ it('gives customers a field of the new module, which has filled itself from the 
     { timeout: 20_000, interval: 200 },
   );
 }, 60_000);
+
+it('takes part in exports and erasures, which are done when it has done its part', async () => {
+  const email = 'leaver@example.com';
+  const anonymous = call({ 'x-store-id': 'demo' });
+  const password = 'violet tractor under marble';
+  await anonymous(
+    'mutation ($e: String!, $p: String!) { registerCustomer(input: { email: $e, password: $p }) { __typename } }',
+    { e: email, p: password },
+  );
+  const mails = path.join(copy, '.data/mail');
+  const token = await vi.waitUntil(
+    async () => {
+      const files = await readdir(mails).catch((): string[] => []);
+      const texts = await Promise.all(
+        files.map((file) => readFile(path.join(mails, file), 'utf8').catch(() => '{}')),
+      );
+      const found = texts.find((text) => text.includes(email) && text.includes('verify-email'));
+      return found && (JSON.parse(found) as { token: string }).token;
+    },
+    { timeout: 20_000, interval: 200 },
+  );
+  await anonymous('mutation ($t: String!) { verifyEmail(token: $t) { __typename } }', { t: token });
+  const { data } = await anonymous(
+    'mutation ($e: String!, $p: String!) { login(email: $e, password: $p) { ... on AuthSession { accessToken customer { id } } } }',
+    { e: email, p: password },
+  );
+  const { accessToken, customer } = data['login'] as {
+    accessToken: string;
+    customer: { id: string };
+  };
+  const me = call({ authorization: `Bearer ${accessToken}` });
+  const ask = await staff();
+  await ask(
+    'mutation ($id: ID!) { subscribe(customerId: $id, plan: "a plan of mine") { __typename } }',
+    { id: customer.id },
+  );
+  const fields = '... on PrivacyRequest { id status document receipts { module status detail } }';
+  const finishedRequest = async (mutation: string, who: typeof me, reader: typeof me) => {
+    const { data: made } = await who(`mutation { made: ${mutation} { ${fields} } }`);
+    const read = `{ privacyRequest(id: "${String(made['made']?.['id'])}") { ${fields} } }`;
+    return vi.waitUntil(
+      async () => {
+        const found = (await reader(read)).data['privacyRequest'];
+        return found?.['status'] === 'DONE' && found;
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+  };
+  const exported = await finishedRequest('requestMyDataExport', me, me);
+  expect(JSON.parse(String(exported['document']))).toMatchObject({
+    subscriptions: [{ plan: 'a plan of mine' }],
+  });
+  const erased = await finishedRequest(`requestMyErasure(password: "${password}")`, me, ask);
+  expect(erased['receipts']).toContainEqual({
+    module: 'subscriptions',
+    status: 'DONE',
+    detail: '1 removed',
+  });
+}, 90_000);

@@ -7,7 +7,7 @@ import { ConfigMap, Service } from 'kubernetes-models/v1';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../../gateway/src/config.ts';
 import { environment as customers } from '../../../services/customers/src/config.ts';
@@ -15,25 +15,11 @@ import { environment as loyalty } from '../../../services/loyalty/src/config.ts'
 import { environment as orders } from '../../../services/orders/src/config.ts';
 import { root } from '../src/child.ts';
 import { allModules } from '../src/modules.ts';
+import { describeProcess, readComposition, readManifests, text } from './deployments.ts';
 
 const infra = path.join(root, 'infra');
-const text = (file: string) => readFile(path.join(infra, file), 'utf8');
 const environments = new Map<string, z.ZodType>(Object.entries({ customers, orders, loyalty }));
 const processes = [...allModules, 'gateway'];
-
-/** What the deployments leave to their user. */
-const given: Readonly<Record<string, string>> = {
-  INTERNAL_SECRETS: 'x'.repeat(32),
-  GUEST_TOKEN_SECRETS: 'y'.repeat(32),
-  SIGNING_KEYS: JSON.stringify({
-    keys: [{ kty: 'OKP', crv: 'Ed25519', kid: '1', x: 'x', d: 'd' }],
-  }),
-  DATABASE_URL: 'postgresql://role:password@database.example.com/name',
-  POSTGRES_PASSWORD: 'p',
-  CUSTOMERS_DATABASE_PASSWORD: 'c',
-  ORDERS_DATABASE_PASSWORD: 'o',
-  LOYALTY_DATABASE_PASSWORD: 'l',
-};
 
 /** Reads an environment as the process itself would; throws what it would say. */
 function accept(name: string, environment: Readonly<Record<string, string>>): void {
@@ -57,88 +43,47 @@ describe('the image', () => {
   });
 });
 
-const composeService = z.object({
-  environment: z.record(z.string(), z.coerce.string()),
-  command: z.array(z.string()).optional(),
-  healthcheck: z.object({ test: z.array(z.string()) }),
-});
-
 describe('the composition of containers', () => {
-  let services: Record<string, z.output<typeof composeService>>;
-  let document: unknown;
+  let composition: Awaited<ReturnType<typeof readComposition>>;
 
   beforeAll(async () => {
-    const example = await text('env.example');
-    const defaults = Object.fromEntries(
-      [...example.matchAll(/^([A-Z_]+)=(.+)$/gm)].map(([, name = '', value = '']) => [name, value]),
-    );
-    const values: Record<string, string> = { ...defaults, ...given };
-    const filled = (value: unknown): unknown =>
-      typeof value !== 'string'
-        ? value
-        : value.replace(/\$\{(\w+)(?::[?-][^}]*)?\}/g, (_match, name: string) => {
-            expect(example).toMatch(new RegExp(`^${name}=`, 'm'));
-            return values[name] ?? '';
-          });
-    document = parse(await text('compose.yaml'), (_key, value) => filled(value), { merge: true });
-    services = z
-      .object({ services: z.record(z.string(), composeService) })
-      .parse(document).services;
+    composition = await readComposition();
+  });
+
+  it('takes no variable that env.example does not list', () => {
+    expect(composition.unlisted).toEqual([]);
   });
 
   it('follows the Compose specification', () => {
     // The published text names its draft and its parts in ways of older drafts.
     const ajv = new Ajv2019({ strict: false, validateFormats: false, validateSchema: false });
     ajv.removeKeyword('id');
-    const valid = ajv.validate({ ...composeSchema }, document);
+    const valid = ajv.validate({ ...composeSchema }, composition.document);
     expect(ajv.errors ?? []).toEqual([]);
     expect(valid).toBe(true);
   });
 
   it.each(processes)('gives %s an environment that it accepts', (name) => {
-    accept(name, services[name]?.environment ?? {});
+    accept(name, composition.services[name]?.environment ?? {});
   });
 
   it.each(processes)(
     'runs an existing entry file as %s, and asks its own port whether it is ready',
     async (name) => {
-      const { command = [], environment = {}, healthcheck } = services[name] ?? {};
+      const { command = [], environment = {}, healthcheck } = composition.services[name] ?? {};
       await readFile(path.join(root, command[0] ?? ''));
       expect(healthcheck?.test.join(' ')).toContain(`127.0.0.1:${environment['PORT']}/readyz`);
     },
   );
 });
 
-const container = z.object({
-  args: z.array(z.string()),
-  env: z.array(z.object({ name: z.string(), value: z.string() })),
-  envFrom: z.array(z.record(z.string(), z.object({ name: z.string() }))),
-  ports: z.array(z.object({ containerPort: z.number() })),
-});
-const manifest = z.looseObject({
-  kind: z.string(),
-  metadata: z.object({ name: z.string() }),
-  data: z.record(z.string(), z.string()).optional(),
-});
-const deployment = z.object({
-  metadata: z.object({ name: z.string() }),
-  spec: z.object({
-    template: z.object({ spec: z.object({ containers: z.tuple([container]) }) }),
-  }),
-});
 const models = { ConfigMap, Deployment, NetworkPolicy, Service };
 
 describe('the Kubernetes manifests', () => {
-  let manifests: z.output<typeof manifest>[];
+  let manifests: Awaited<ReturnType<typeof readManifests>>;
 
   beforeAll(async () => {
-    const files = (await readdir(path.join(infra, 'kubernetes'))).filter(
-      (file) => file !== 'kustomization.yaml',
-    );
-    const texts = await Promise.all(files.map((file) => text(`kubernetes/${file}`)));
-    manifests = texts
-      .flatMap((content) => parseAllDocuments(content))
-      .map((parsed) => manifest.parse(parsed.toJS()));
+    manifests = await readManifests();
   });
 
   it('are listed completely', async () => {
@@ -158,30 +103,9 @@ describe('the Kubernetes manifests', () => {
   });
 
   it.each(processes)('give %s an environment that it accepts, from references', async (name) => {
-    const found = manifests.find(
-      (entry) => entry.kind === 'Deployment' && entry.metadata.name === name,
-    );
-    const [described] = deployment.parse(found).spec.template.spec.containers;
-    const environment: Record<string, string> = {};
-    for (const reference of described.envFrom) {
-      const map = manifests.find(
-        (entry) =>
-          entry.kind === 'ConfigMap' && entry.metadata.name === reference['configMapRef']?.name,
-      );
-      // A secret is made by whoever deploys, with the variables that the kustomization lists.
-      Object.assign(environment, map?.data ?? (await secretOf(reference['secretRef']?.name)));
-    }
-    for (const variable of described.env) environment[variable.name] = variable.value;
+    const { environment, ports, args } = await describeProcess(manifests, name);
     accept(name, environment);
-    expect(environment['PORT']).toBe(String(described.ports[0]?.containerPort));
-    await readFile(path.join(root, described.args[0] ?? ''));
+    expect(environment['PORT']).toBe(String(ports[0]?.containerPort));
+    await readFile(path.join(root, args[0] ?? ''));
   });
 });
-
-async function secretOf(name: string | undefined): Promise<Record<string, string>> {
-  const listed = new RegExp(`^#   ${name ?? ''} +(.+)$`, 'm').exec(
-    await text('kubernetes/kustomization.yaml'),
-  )?.[1];
-  const names = (listed ?? '').split(', ');
-  return Object.fromEntries(names.map((variable) => [variable, given[variable] ?? '']));
-}

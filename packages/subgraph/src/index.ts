@@ -12,5 +12,6 @@ export * from './process.ts';
 export * from './scalars.ts';
 export { queryJson, rowFormat } from './row-format.ts';
 export * from './server.ts';
+export { linksReachCustomers, sendersAreReal, storeMail } from './store-mail.ts';
 export * from './transaction.ts';
 export { migrate } from './migrate.ts';

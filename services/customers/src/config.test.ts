@@ -7,7 +7,8 @@ const valid = {
   DATABASE_URL: 'postgresql://localhost/customers',
   INTERNAL_SECRETS: 'x'.repeat(32),
   TRUSTED_ISSUERS: '[{"issuer":"i","jwksUrl":"https://i.example/jwks","kind":"staff"}]',
-  STORES: '[{"id":"demo"}]',
+  STORES: '[{"id":"demo","linkBase":"https://shop.example","mailFrom":"shop@shop.example"}]',
+  PRIVACY_MODULES: 'none',
   SIGNING_KEYS: '{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"1","x":"x","d":"d"}]}',
   TOKEN_ISSUER: 'https://customers.example',
 };
@@ -23,7 +24,8 @@ it('asks for a way to send mails in production only', () => {
 });
 
 it('gives each store careful defaults', () => {
-  const { STORES } = readEnvironment(environment, { ...valid, MAIL_DIR: '/mails' });
+  const plain = { ...valid, NODE_ENV: 'development', STORES: '[{"id":"demo"}]' };
+  const { STORES } = readEnvironment(environment, plain);
   expect(STORES).toEqual([
     {
       id: 'demo',
@@ -37,17 +39,19 @@ it('gives each store careful defaults', () => {
   ]);
 });
 
-it('takes names of other modules and whether each is waited for', () => {
+it('takes names of other modules and whether each is waited for, and assumes nothing without them', () => {
   const read = (modules: string) =>
     readEnvironment(environment, { ...valid, MAIL_DIR: '/mails', PRIVACY_MODULES: modules });
   expect(read('{"wishlists":"on","reviews":"off"}').PRIVACY_MODULES).toEqual({
     wishlists: 'on',
     reviews: 'off',
   });
-  expect(readEnvironment(environment, { ...valid, MAIL_DIR: '/mails' }).PRIVACY_MODULES).toEqual(
-    {},
-  );
+  expect(read('none').PRIVACY_MODULES).toEqual({});
+  const { PRIVACY_MODULES: _left, ...rest } = { ...valid, MAIL_DIR: '/mails' };
+  expect(() => readEnvironment(environment, rest)).toThrow('PRIVACY_MODULES: is needed');
   for (const wrong of [
+    '',
+    '{}',
     '{"customers":"on"}',
     '{"wishlists":true}',
     '["wishlists"]',

@@ -72,6 +72,7 @@ export async function prepareCustomers(options: StartOptions = {}) {
       SIGNING_KEYS: JSON.stringify({ keys: signingKeys }),
       TOKEN_ISSUER: issuer,
       MAIL_DIR: mailDir,
+      PRIVACY_MODULES: 'none',
       ...options.environment,
     },
     /** Rows of a statement on the service's database: to look at, or to let time pass. */

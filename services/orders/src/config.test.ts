@@ -8,7 +8,7 @@ const complete = {
   INTERNAL_SECRETS: secret,
   TRUSTED_ISSUERS:
     '[{"issuer":"https://staff.test","jwksUrl":"https://staff.test/keys","kind":"staff"}]',
-  STORES: '[{"id":"demo"}]',
+  STORES: '[{"id":"demo","linkBase":"https://shop.example","mailFrom":"shop@shop.example"}]',
   CUSTOMERS_URL: 'http://127.0.0.1:4001',
   GUEST_TOKEN_SECRETS: `${secret},${secret} too`,
   MAIL_DIR: '/var/mail/out',

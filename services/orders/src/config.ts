@@ -1,16 +1,15 @@
-import { json, storeId, subgraphEnvironment } from '@customer-graph/subgraph';
+import {
+  json,
+  linksReachCustomers,
+  sendersAreReal,
+  storeId,
+  storeMail,
+  subgraphEnvironment,
+} from '@customer-graph/subgraph';
 import { z } from 'zod';
 
 /** One store's settings in this module. */
-const storeSettings = z.object({
-  id: storeId,
-  /** How mails name the store; its id when left out. */
-  name: z.string().min(1).max(100).optional(),
-  /** The shop's address, which the links in mails begin with. */
-  linkBase: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
-  /** Sender of the store's mails. */
-  mailFrom: z.email().default('no-reply@localhost.localdomain'),
-});
+const storeSettings = z.object({ id: storeId, ...storeMail });
 export type StoreSettings = z.output<typeof storeSettings>;
 
 export const environment = subgraphEnvironment
@@ -34,5 +33,7 @@ export const environment = subgraphEnvironment
     // Also when other variables are wrong: all faults are told together.
     when: () => true,
   })
+  .refine(...linksReachCustomers)
+  .refine(...sendersAreReal)
   .transform((env) => ({ ...env, MAIL_DIR: env.MAIL_DIR ?? '.data/mail' }));
 export type Config = z.output<typeof environment>;
