@@ -106,8 +106,8 @@ beforeAll(async () => {
   });
   runner.stdout?.on('data', (data: Buffer) => (output += data.toString()));
   runner.stderr?.on('data', (data: Buffer) => (output += data.toString()));
-  await vi.waitFor(() => expect(output).toContain('Ready '), { timeout: 120_000, interval: 200 });
-}, 180_000);
+  await vi.waitFor(() => expect(output).toContain('Ready '), { timeout: 400_000, interval: 500 });
+}, 480_000);
 
 afterAll(async () => {
   if (runner.exitCode === null) {

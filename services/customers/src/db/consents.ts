@@ -25,7 +25,7 @@ export async function removeConsents(
   await tx.consentChange.deleteMany({ where: { customerId, storeId } });
 }
 
-/** The newest changes of each customer, newest first; one statement for all. */
+/** The newest changes of each customer, newest first, of two at one moment the withdrawal; one statement for all. */
 export function selectConsentChanges(
   { query }: Database,
   storeId: string,
@@ -38,8 +38,8 @@ export function selectConsentChanges(
      FROM unnest($2::uuid[]) AS c(id)
      CROSS JOIN LATERAL (
        SELECT * FROM consent_changes WHERE store_id = $1 AND customer_id = c.id
-       ORDER BY changed_at DESC, id DESC LIMIT $3) AS h
-     ORDER BY h.changed_at DESC, h.id DESC`,
+       ORDER BY changed_at DESC, granted, id DESC LIMIT $3) AS h
+     ORDER BY h.changed_at DESC, h.granted, h.id DESC`,
     [storeId, customerIds, limit],
   );
 }

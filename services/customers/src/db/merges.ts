@@ -28,13 +28,13 @@ export async function moveAddresses(tx: Transaction, { sourceId, targetId }: Pai
     FROM moving JOIN places USING (turn), taken WHERE a.id = moving.id`;
 }
 
-/** Consents go with the person; what the other customer has consented to stands. */
-export async function moveConsents(
+/** What one locked customer said about advertising, and what happened to it, becomes the other one's record. */
+export async function moveRecords(
   tx: Transaction,
   { storeId, sourceId, targetId }: Pair,
 ): Promise<void> {
-  await tx.consentChange.updateMany({
-    where: { storeId, customerId: sourceId },
-    data: { customerId: targetId },
-  });
+  const where = { storeId, customerId: sourceId };
+  const data = { customerId: targetId };
+  await tx.consentChange.updateMany({ where, data });
+  await tx.historyEntry.updateMany({ where, data });
 }

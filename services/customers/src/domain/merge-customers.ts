@@ -9,15 +9,17 @@ import {
 import { changeCustomer, findCustomers, lockCustomer } from '../db/customers.ts';
 import type { Transaction } from '../db/database.ts';
 import { recordHistory } from '../db/history.ts';
-import { moveAddresses, moveConsents } from '../db/merges.ts';
+import { moveAddresses, moveRecords } from '../db/merges.ts';
 import { removeTraces } from '../db/personal-data.ts';
 import { dropExports } from '../db/privacy-receipts.ts';
-import { findAwaitingErasure } from '../db/privacy-requests.ts';
+import { findAwaitingErasure, findOpenRequest } from '../db/privacy-requests.ts';
 import { buryMerged, lockMerges } from '../db/tombstones.ts';
 import { mergeBlocked, type MergeBlockedError } from './answers.ts';
 import { customerPayload, type Customer, type CustomerPayload } from './customer.ts';
 import { blocksOf } from './merge-preview.ts';
+import { mergedFields } from './merged-fields.ts';
 import type { Module } from './module.ts';
+import { startExport } from './request-data-export.ts';
 
 export interface MergeCustomers {
   readonly scope: Scope;
@@ -29,9 +31,10 @@ type Merged = CustomerPayload | NotFoundError | MergeBlockedError;
 
 /** Absorbs the source into the target, once per key; the answer is the target. */
 export async function mergeCustomers(
-  { db }: Module,
+  module: Module,
   { scope: { storeId, actor }, sourceId, targetId, idempotencyKey: key }: MergeCustomers,
 ): Promise<Merged | IdempotencyKeyReusedError> {
+  const { db } = module;
   if (!isId(sourceId) || !isId(targetId)) return notFound('customer');
   return idempotent(
     db.prisma,
@@ -47,7 +50,7 @@ export async function mergeCustomers(
       const awaiting = await findAwaitingErasure(tx, [sourceId, targetId]);
       const blocks = blocksOf(source, target, awaiting);
       if (blocks.length > 0) return mergeBlocked(blocks);
-      return customerPayload(await absorb(tx, source, target, actor));
+      return customerPayload(await absorb(module, tx, { source, target, actor }));
     },
     {
       idOf: ({ customer }) => customer.id,
@@ -61,18 +64,23 @@ export async function mergeCustomers(
 }
 
 async function absorb(
+  module: Module,
   tx: Transaction,
-  source: Customer,
-  target: Customer,
-  actor: string,
+  { source, target, actor }: { source: Customer; target: Customer; actor: string },
 ): Promise<Customer> {
   const pair = { storeId: source.storeId, sourceId: source.id, targetId: target.id };
+  const exporting =
+    (await findOpenRequest(tx, source.id, 'EXPORT')) ??
+    (await findOpenRequest(tx, target.id, 'EXPORT'));
   await moveAddresses(tx, pair);
-  await moveConsents(tx, pair);
+  await moveRecords(tx, pair);
   await removeTraces(tx, source);
   await dropExports(tx, source.id);
   await recordHistory(tx, source, { type: 'MERGED', actor, detail: target.id });
   await recordHistory(tx, target, { type: 'MERGED_IN', actor, detail: source.id });
   await buryMerged(tx, source.id, target.id);
-  return changeCustomer(tx, target.id, {});
+  const merged = await changeCustomer(tx, target.id, mergedFields(source, target));
+  // What either was gathering would lack the other's part.
+  if (exporting) await startExport(module, tx, merged);
+  return merged;
 }
