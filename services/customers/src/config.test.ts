@@ -47,8 +47,8 @@ it('takes names of other modules and whether each is waited for, and assumes not
     reviews: 'off',
   });
   expect(read('none').PRIVACY_MODULES).toEqual({});
-  const { PRIVACY_MODULES: _left, ...rest } = { ...valid, MAIL_DIR: '/mails' };
-  expect(() => readEnvironment(environment, rest)).toThrow('PRIVACY_MODULES: is needed');
+  const missing = { ...valid, MAIL_DIR: '/mails', PRIVACY_MODULES: undefined };
+  expect(() => readEnvironment(environment, missing)).toThrow('PRIVACY_MODULES: is needed');
   for (const wrong of [
     '',
     '{}',

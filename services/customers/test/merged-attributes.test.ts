@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { z } from 'zod';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
 import { createStorefront } from './storefront.ts';
 import { createPrivacyDesk } from './privacy.ts';
@@ -31,16 +30,12 @@ const said = fc.uniqueArray(
   { maxLength: 5, selector: ({ minute }) => minute },
 );
 const side = fc.record({ profile, said });
-type Side = z.output<typeof sideShape>;
-const sideShape = z.object({
-  profile: z.object({
-    firstName: z.string().nullable(),
-    lastName: z.string().nullable(),
-    phone: z.string().nullable(),
-    preferredLanguage: z.string().nullable(),
-  }),
-  said: z.array(z.object({ granted: z.boolean(), minute: z.number() })),
-});
+interface Side {
+  readonly profile: Readonly<
+    Record<'firstName' | 'lastName' | 'phone' | 'preferredLanguage', string | null>
+  >;
+  readonly said: readonly { readonly granted: boolean; readonly minute: number }[];
+}
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 const newestFirst = (words: Side['said']) =>
