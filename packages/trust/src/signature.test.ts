@@ -1,4 +1,7 @@
+import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { signCall, verifyCall, type SignedCall } from './signature.ts';
 
 const secret = 'a secret of at least thirty-two characters';
@@ -90,4 +93,30 @@ describe('a signature is refused', () => {
     const other = signCall('another secret of thirty-two characters', 'gateway', call, now);
     expect(check({}, other)).toBeNull();
   });
+});
+
+it("is made as the README's test vector says, by its words alone", async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const vector = z
+    .object({
+      secret: z.string(),
+      caller: z.string(),
+      time: z.number(),
+      service: z.string(),
+      path: z.string(),
+      headers: z.record(z.string(), z.string()),
+      body: z.string(),
+      signature: z.string(),
+    })
+    .parse(JSON.parse(/```json\n([\s\S]*?)\n```/.exec(readme)?.[1] ?? ''));
+  expect(signCall(vector.secret, vector.caller, vector, vector.time * 1_000)).toBe(
+    vector.signature,
+  );
+  const { caller, time, headers, body } = vector;
+  const order = [...readme.matchAll(/values of (.*), in this order/g)][0]?.[1] ?? '';
+  const names = [...order.matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name);
+  const lines = [caller, time, vector.service, vector.path, ...names.map((n) => headers[n] ?? '')];
+  const text = lines.map((line) => `${line}\n`).join('') + body;
+  const digest = createHmac('sha256', vector.secret).update(text).digest('base64url');
+  expect(vector.signature).toBe(`v1 ${caller} ${time} ${digest}`);
 });
