@@ -17,7 +17,7 @@ beforeAll(async () => {
     await loyalty.addCustomer('acme'),
   ];
   const given = await add(own.id, 100);
-  const hold = await act('holdPoints', { customerId: own.id, points: 10 });
+  const hold = await act('holdPoints', { points: 10 }, own.authorization);
   a = {
     id: own.id,
     accountId: given.account?.id ?? '',

@@ -1,11 +1,12 @@
 import type { Account } from '../domain/account.ts';
 import type { Entry, EntrySource, EntryType } from '../domain/entry.ts';
+import type { Owner } from '../domain/owner.ts';
 import type { Lot } from '../domain/ledger/lot.ts';
 import type { Database, Transaction } from './database.ts';
 import { toLot, toSource } from './open-book.ts';
 
 export const entryColumns = `id, store_id AS "storeId", account_id AS "accountId", seq, type, points, reason,
-  source_type AS "sourceType", source_id AS "sourceId", available_at AS "availableAt", expires_at AS "expiresAt",
+  source_type AS "sourceType", source_id AS "sourceId", source_owner AS "sourceOwner", available_at AS "availableAt", expires_at AS "expiresAt",
   reverses_id AS "reversesId", balance_after AS "balanceAfter", actor, created_at AS "createdAt"`;
 
 export type StoredEntry = Omit<Entry, 'source'> & {
@@ -31,16 +32,23 @@ export async function findEntries(
   return rows.map(toEntry);
 }
 
-/** The first entry of these types that the account, or one that it has taken over, has for this source. */
+/** What an entry pays for: a thing that its owner has named. */
+export interface OwnedSource {
+  readonly types: readonly EntryType[];
+  readonly source: EntrySource;
+  readonly owner: Owner;
+}
+
+/** The first such entry that the account, or one that it has taken over, has. */
 export async function findEntryOfSource(
   tx: Transaction,
   { storeId, id: accountId }: Account,
-  types: readonly EntryType[],
-  { type: sourceType, id: sourceId }: EntrySource,
+  { types, source, owner: sourceOwner }: OwnedSource,
 ): Promise<Entry | null> {
   const row = await tx.entry.findFirst({
     where: {
-      ...{ storeId, sourceType, sourceId, type: { in: [...types] } },
+      ...{ storeId, sourceType: source.type, sourceId: source.id, sourceOwner },
+      type: { in: [...types] },
       account: { OR: [{ id: accountId }, { mergedInto: accountId }] },
     },
     orderBy: [{ type: 'asc' }, { id: 'asc' }],

@@ -1,13 +1,17 @@
 import { notFound, type Scope } from '@customer-graph/subgraph';
 import { z } from 'zod';
+import type { Transaction } from '../db/database.ts';
 import { hasSource } from '../db/entries.ts';
 import { findHold as readHold } from '../db/holds.ts';
-import { holdNotActive, insufficientPoints, sourceAlreadyUsed } from './failures.ts';
+import { heldByTheShop, holdNotActive, insufficientPoints, sourceAlreadyUsed } from './failures.ts';
 import { parseArguments, points } from './fields.ts';
 import { findHold } from './find-hold.ts';
+import { mayEnd, type Hold } from './hold.ts';
 import { captureHeld } from './ledger/holds.ts';
+import type { Account } from './account.ts';
 import type { Module } from './module.ts';
 import { MovedError, whereverMoved } from './moved.ts';
+import { ownerOf } from './owner.ts';
 import { postEntry, type PointsEntryResult } from './post-entry.ts';
 import { accountToTake } from './write.ts';
 
@@ -26,6 +30,11 @@ export async function captureHold(
   return whereverMoved(() => capture(module, scope, input, points ?? null, idempotencyKey));
 }
 
+/** Whether the hold's source has paid already for whoever made the hold. */
+const isUsed = async (tx: Transaction, account: Account, { source, actor }: Hold) =>
+  source !== null &&
+  (await hasSource(tx, account, { types: ['REDEEM'], source, owner: ownerOf(actor) }));
+
 async function capture(
   module: Module,
   scope: Scope,
@@ -36,6 +45,7 @@ async function capture(
   const found = await findHold(module, scope, input.holdId);
   if (!found) return notFound('hold');
   const { hold, customerId } = found;
+  if (!mayEnd(scope, hold)) return heldByTheShop();
   const points = wanted ?? hold.points;
   const { storeId, actor } = scope;
   return postEntry(
@@ -57,8 +67,7 @@ async function capture(
     async (book, tx) => {
       const held = book.holds.find(({ id }) => id === hold.id);
       if (held?.status === 'ACTIVE') {
-        if (held.source && (await hasSource(tx, book.account, ['REDEEM'], held.source)))
-          return sourceAlreadyUsed(['holdId']);
+        if (await isUsed(tx, book.account, held)) return sourceAlreadyUsed(['holdId']);
         return captureHeld(book, held, points);
       }
       const ended = held ?? (await readHold({ prisma: tx }, storeId, hold.id))?.hold;

@@ -28,7 +28,7 @@ export async function earnForSpend(
   const { program, now } = write;
   if (!program.active || currency !== program.earnCurrency) return null;
   const known = await accountToTake(tx, write);
-  if (known && (await hasSource(tx, known, gifts, source))) return null;
+  if (known && (await hasSource(tx, known, { types: gifts, source, owner: 'SHOP' }))) return null;
   // Points that fell due before this moment raise the tier that multiplies, whether or not a run has been at them.
   const account = known && (await raiseTier(tx, known, write));
   const tier = account ? tierByKey(program, account.tierKey) : tierForPoints(program, 0);

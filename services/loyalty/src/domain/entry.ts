@@ -1,3 +1,5 @@
+import type { Owner } from './owner.ts';
+
 export type EntryType =
   | 'EARN'
   | 'REDEEM'
@@ -30,6 +32,8 @@ export interface Entry {
   readonly points: number;
   readonly reason: string;
   readonly source: EntrySource | null;
+  /** Who named the source: it pays once for each. */
+  readonly sourceOwner: Owner;
   readonly availableAt: Date | null;
   readonly expiresAt: Date | null;
   readonly reversesId: string | null;

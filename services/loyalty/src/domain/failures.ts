@@ -32,6 +32,13 @@ export const programNotActive = () => ({
 export const invalidField = (path: string[], code: string, message: string) =>
   invalidInput([{ path, code, message }]);
 
+export const heldByTheShop = () =>
+  invalidField(
+    ['holdId'],
+    'NOT_YOURS',
+    'The shop has set these points aside, so only the shop can capture or release them.',
+  );
+
 /** The account's figures would outgrow the largest number of points. */
 export const tooManyPoints = (path: string[]) =>
   invalidField(path, 'OVERFLOW', 'The account cannot hold so many points.');

@@ -1,4 +1,6 @@
+import type { Scope } from '@customer-graph/subgraph';
 import type { EntrySource } from './entry.ts';
+import { ownerOf } from './owner.ts';
 
 export type HoldStatus = 'ACTIVE' | 'CAPTURED' | 'RELEASED' | 'EXPIRED';
 
@@ -19,6 +21,10 @@ export interface PinnedHold extends Omit<Hold, 'status'> {
   status: HoldStatus;
   readonly pins: readonly { readonly lotId: string; readonly points: number }[];
 }
+
+/** Whether the caller may capture or release a hold: customers only what they have set aside themselves. */
+export const mayEnd = ({ customerId }: Scope, { actor }: Pick<Hold, 'actor'>): boolean =>
+  customerId === null || ownerOf(actor) === 'CUSTOMER';
 
 /** A hold as the answer of a mutation. */
 export type PointsHold = ReturnType<typeof pointsHold>;

@@ -20,6 +20,7 @@ import {
 } from './failures.ts';
 import type { Book } from './ledger/book.ts';
 import type { Module } from './module.ts';
+import { ownerOf } from './owner.ts';
 import { inBook, prepareWrite, type Write, type WriteScope } from './write.ts';
 
 export type EntryFailure =
@@ -32,6 +33,13 @@ export type EntryFailure =
   | HoldNotActiveError;
 export type PointsEntryResult = PointsEntryPayload | EntryFailure | IdempotencyKeyReusedError;
 
+/** A source that pays only once for whoever names it. */
+interface Once {
+  readonly types: readonly EntryType[];
+  readonly source: EntrySource | null;
+  readonly path: string[];
+}
+
 /** A mutation that writes one entry of its own. */
 export interface EntryCall extends WriteScope {
   /** The mutation's name. */
@@ -41,11 +49,7 @@ export interface EntryCall extends WriteScope {
   /** The customer whose token writes; null for staff and services. */
   readonly signedIn: string | null;
   /** What the entry pays for, if it may do so only once. */
-  readonly once?: {
-    readonly types: readonly EntryType[];
-    readonly source: EntrySource | null;
-    readonly path: string[];
-  };
+  readonly once?: Once;
   /** The most points it takes from lots, in spending order or from a hold's; null when it looks at other lots. */
   readonly spends: number | null;
   /** A reason to refuse the call that is not in the book. Called before the account is locked. */
@@ -81,7 +85,7 @@ export async function postEntry(
         if (refused) return refused;
         const account = await call.account(tx, write);
         if ('__typename' in account) return account;
-        if (call.once?.source && (await hasSource(tx, account, call.once.types, call.once.source)))
+        if (call.once && (await isUsed(tx, account, call.once, actor)))
           return sourceAlreadyUsed(call.once.path);
         const inOneBook = async (book: Book) => {
           const entry = await work(book, tx, write);
@@ -96,6 +100,9 @@ export async function postEntry(
     ),
   );
 }
+
+const isUsed = async (tx: Transaction, account: Account, { types, source }: Once, actor: string) =>
+  source !== null && (await hasSource(tx, account, { types, source, owner: ownerOf(actor) }));
 
 const payload = (entry: Entry, account: Account): PointsEntryPayload => ({
   __typename: 'PointsEntryPayload',

@@ -1,15 +1,22 @@
 import type { ReferenceError } from '@customer-graph/customer-references';
-import { notFound, transactional, type NotFoundError, type Scope } from '@customer-graph/subgraph';
+import {
+  notFound,
+  transactional,
+  type InvalidInputError,
+  type NotFoundError,
+  type Scope,
+} from '@customer-graph/subgraph';
 import { findHold as readHold } from '../db/holds.ts';
-import { holdNotActive, type HoldNotActiveError } from './failures.ts';
+import { heldByTheShop, holdNotActive, type HoldNotActiveError } from './failures.ts';
 import { findHold } from './find-hold.ts';
-import { pointsHold, type PointsHold } from './hold.ts';
+import { mayEnd, pointsHold, type PointsHold } from './hold.ts';
 import { endHold } from './ledger/holds.ts';
 import type { Module } from './module.ts';
 import { MovedError, whereverMoved } from './moved.ts';
 import { accountToTake, inBook, prepareWrite } from './write.ts';
 
-type ReleaseHoldResult = PointsHold | HoldNotActiveError | ReferenceError | NotFoundError;
+type ReleaseHoldResult =
+  PointsHold | HoldNotActiveError | InvalidInputError | ReferenceError | NotFoundError;
 
 /** Makes held points available again; releasing a released hold changes nothing. */
 export const releaseHold = (module: Module, scope: Scope, id: string): Promise<ReleaseHoldResult> =>
@@ -18,6 +25,7 @@ export const releaseHold = (module: Module, scope: Scope, id: string): Promise<R
 async function release(module: Module, scope: Scope, id: string): Promise<ReleaseHoldResult> {
   const found = await findHold(module, scope, id);
   if (!found) return notFound('hold');
+  if (!mayEnd(scope, found.hold)) return heldByTheShop();
   const { storeId, actor } = scope;
   const { customerId } = found;
   const writer = module.db.writerOf(customerId);

@@ -60,7 +60,8 @@ async function giftFor(tx: Transaction, write: Write, order: OrderEarning): Prom
     if (entry) return entry;
   }
   const account = await lockAccount(tx, write.storeId, write.customerId);
-  const gift = account && (await findEntryOfSource(tx, account, gifts, spend.source));
+  const gift =
+    account && (await findEntryOfSource(tx, account, { ...spend, types: gifts, owner: 'SHOP' }));
   if (!gift && order.entryId) throw new Error(`what order ${order.orderId} earned is not there`);
   return gift;
 }

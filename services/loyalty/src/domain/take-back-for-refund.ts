@@ -26,7 +26,8 @@ export async function takeBackForRefund(
   { source, netMinor, refundedMinor, reason }: RefundedSpend,
 ): Promise<Entry | null> {
   const account = await accountToTake(tx, write);
-  const gift = account && (await findEntryOfSource(tx, account, gifts, source));
+  const gift =
+    account && (await findEntryOfSource(tx, account, { types: gifts, source, owner: 'SHOP' }));
   if (!gift) return null;
   const { answer } = await inBook(tx, account, write, async (book) => {
     const { reversed, reversible } = await reversiblePoints(book, tx, gift);

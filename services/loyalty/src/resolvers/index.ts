@@ -3,6 +3,7 @@ import { Customer } from './Customer.ts';
 import { LoyaltyAccount } from './LoyaltyAccount.ts';
 import { Mutation } from './Mutation.ts';
 import { PointsEntry } from './PointsEntry.ts';
+import { PointsHold } from './PointsHold.ts';
 import { Query } from './Query.ts';
 
 const { CurrencyCode, DateTime, MinorUnits } = scalars;
@@ -15,5 +16,6 @@ export const resolvers = {
   MinorUnits,
   Mutation,
   PointsEntry,
+  PointsHold,
   Query,
 };

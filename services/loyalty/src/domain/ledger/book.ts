@@ -8,6 +8,7 @@ import {
   type EntryType,
 } from '../entry.ts';
 import type { PinnedHold } from '../hold.ts';
+import { ownerOf } from '../owner.ts';
 import { free, inSpendingOrder, type Lot } from './lot.ts';
 
 /**
@@ -87,7 +88,7 @@ const sumOf = (lots: readonly Lot[], part: (lot: Lot) => number): number =>
   lots.reduce((total, lot) => total + part(lot), 0);
 
 type EntryDraft = Pick<Entry, 'type' | 'points' | 'reason'> &
-  Partial<Pick<Entry, 'source' | 'availableAt' | 'expiresAt' | 'reversesId'>>;
+  Partial<Pick<Entry, 'source' | 'sourceOwner' | 'availableAt' | 'expiresAt' | 'reversesId'>>;
 
 /** Adds a line to the ledger. What it moves is said by allocations or, for given points, by its lot. */
 export function append(book: Book, draft: EntryDraft): Entry {
@@ -96,6 +97,7 @@ export function append(book: Book, draft: EntryDraft): Entry {
   const { available, pending, held, debt } = account;
   const entry: Entry = {
     source: null,
+    sourceOwner: ownerOf(actor),
     availableAt: null,
     expiresAt: null,
     reversesId: null,

@@ -3,6 +3,7 @@ import { maxPoints } from '../account.ts';
 import type { Entry, EntrySource } from '../entry.ts';
 import { insufficientPoints, tooManyPoints, type InsufficientPointsError } from '../failures.ts';
 import type { HoldStatus, PinnedHold } from '../hold.ts';
+import { ownerOf } from '../owner.ts';
 import { allocate, append, balancesOf, type Book } from './book.ts';
 import { free, type Lot } from './lot.ts';
 
@@ -61,7 +62,9 @@ export function captureHeld(
   if (book.totals.lifetimeRedeemed + points > maxPoints) return tooManyPoints(['points']);
   endHold(book, hold, 'CAPTURED');
   const reason = 'Captured hold';
-  const entry = append(book, { type: 'REDEEM', points: -points, reason, source: hold.source });
+  const { source } = hold;
+  const sourceOwner = ownerOf(hold.actor);
+  const entry = append(book, { type: 'REDEEM', points: -points, reason, source, sourceOwner });
   let missing = points;
   for (const { lotId, points: pinned } of hold.pins) {
     const taken = Math.min(missing, pinned);
