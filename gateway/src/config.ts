@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import proxyAddr from '@fastify/proxy-addr';
+import { longestNotice, noticeOf } from '@customer-graph/stop';
 import { trustedIssuerSchema } from '@customer-graph/trust';
 import { z } from 'zod';
 import type { DocumentMode } from './documents/documents.ts';
@@ -59,6 +60,7 @@ const environmentSchema = z
     LIMITS: json.pipe(limitsSchema).default(limitsSchema.parse({})),
     TRAFFIC_SHAPING: json.pipe(trafficSettingsSchema).default({}),
     REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000),
+    STOP_NOTICE_MS: z.coerce.number().int().min(0).max(longestNotice).optional(),
     CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
     TRUST_PROXY: trustProxy.default(false),
     HTTP2_CLEARTEXT: flag.default(false),
@@ -98,6 +100,8 @@ export interface GatewayConfig {
   readonly traffic: Environment['TRAFFIC_SHAPING'];
   /** Milliseconds from the arrival of a request until its answer is due. */
   readonly requestTimeout: number;
+  /** Milliseconds for which it still serves, as not ready, once it is to stop. */
+  readonly stopNotice: number;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: Environment['TRUST_PROXY'];
   readonly transport: Transport;
@@ -165,6 +169,7 @@ function toConfig(
     limits: env.LIMITS,
     traffic: env.TRAFFIC_SHAPING,
     requestTimeout: env.REQUEST_TIMEOUT_MS,
+    stopNotice: noticeOf(env.STOP_NOTICE_MS, production),
     corsOrigins: env.CORS_ORIGINS,
     trustProxy: env.TRUST_PROXY,
     transport,

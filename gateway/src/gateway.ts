@@ -1,3 +1,4 @@
+import { prepareLeaving } from '@customer-graph/stop';
 import { createTokenVerifier } from '@customer-graph/trust';
 import { subgraphUrlKey, type GatewayConfig } from './config.ts';
 import { createApolloServer } from './graph/apollo-server.ts';
@@ -85,7 +86,6 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     audience: config.tokenAudience,
   });
   const { documentManifestPath: path } = config;
-  let stopping = false;
   const app = await createServer({
     log,
     bodyLimit: config.limits.body,
@@ -93,8 +93,9 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     trustProxy: config.trustProxy,
     transport: config.transport,
   });
+  const leaving = prepareLeaving(app, config.stopNotice);
   reportRequests(app, metrics, config.documentMode);
-  registerHealthRoutes(app, { registry, graph: state, stopping: () => stopping });
+  registerHealthRoutes(app, { registry, graph: state, stopping: () => leaving.begun });
   registerGraphQLRoute(app, {
     apollo,
     // A caller is counted before its token is refused: guessing tokens is bounded too.
@@ -117,11 +118,11 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
   return {
     url: `${address}/graphql`,
     async stop() {
-      stopping = true;
       const force = setTimeout(() => {
         app.server.closeAllConnections();
         registry.abort();
       }, drainTimeout);
+      await leaving.begin();
       await app.close();
       await apollo.stop();
       await registry.close();

@@ -55,15 +55,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     void reply.headers(securityHeaders).header('x-request-id', request.id);
     done();
   });
-  let closing = false;
-  app.addHook('preClose', async () => {
-    closing = true;
-  });
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    // A connection that stays open after its last answer would hold up the shutdown. HTTP/2 has no such header.
-    if (closing && request.raw.httpVersionMajor < 2) void reply.header('connection', 'close');
-    done();
-  });
   await app.register(cors, {
     origin: [...options.corsOrigins],
     methods: ['GET', 'POST'],

@@ -1,3 +1,4 @@
+import { longestNotice } from '@customer-graph/stop';
 import { trustedIssuerSchema } from '@customer-graph/trust';
 import { z } from 'zod';
 
@@ -26,6 +27,8 @@ export const subgraphEnvironment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  /** How long the process still serves, as not ready, once it is to stop; 3 seconds in production, else none. */
+  STOP_NOTICE_MS: z.coerce.number().int().min(0).max(longestNotice).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   INTERNAL_SECRETS: z

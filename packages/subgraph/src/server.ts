@@ -1,3 +1,4 @@
+import { noticeOf, prepareLeaving } from '@customer-graph/stop';
 import { createTokenVerifier } from '@customer-graph/trust';
 import fastify, {
   LogController,
@@ -31,7 +32,7 @@ export interface SubgraphOptions<Context extends RequestContext> extends Subgrap
 export interface RunningService {
   /** Base URL without a path. */
   readonly url: string;
-  /** Refuses new connections, lets running requests finish and frees everything. */
+  /** Says that it is not ready, after a notice refuses new connections, lets running requests finish and frees everything. */
   stop(): Promise<void>;
 }
 
@@ -60,12 +61,10 @@ export async function startSubgraph<Context extends RequestContext>(
     }
   });
   app.decorateRequest('bodyText', '');
-  let stopping = false;
-  // A connection whose last answer comes after the stop has begun would otherwise stay open until it times out.
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (stopping) reply.header('connection', 'close');
-    done();
-  });
+  const leaving = prepareLeaving(
+    app,
+    noticeOf(config.STOP_NOTICE_MS, config.NODE_ENV === 'production'),
+  );
 
   const readContext = requestContextReader({
     service: name,
@@ -95,6 +94,7 @@ export async function startSubgraph<Context extends RequestContext>(
   });
   app.get('/livez', () => ({ status: 'live' }));
   app.get('/readyz', async (_request, reply) => {
+    if (leaving.begun) return reply.code(503).send({ status: 'stopping' });
     try {
       const detail = await options.ready();
       return { status: 'ready', ...(isDetail(detail) && detail) };
@@ -107,7 +107,7 @@ export async function startSubgraph<Context extends RequestContext>(
   return {
     url,
     stop: async () => {
-      stopping = true;
+      await leaving.begin();
       await app.close();
       await graphql.stop();
       await traced.stop();

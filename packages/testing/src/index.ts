@@ -2,6 +2,7 @@ export { asAdmin } from './admin.ts';
 export * from './canaries.ts';
 export { mutationsForCustomers } from './customer-mutations.ts';
 export * from './database.ts';
+export * from './leaving.ts';
 export * from './random-operation.ts';
 export * from './severing-proxy.ts';
 export { schemaDrift } from './schema-drift.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { newId } from '@customer-graph/subgraph';
-import { createSubgraphClient } from '@customer-graph/testing';
+import { createSubgraphClient, watchDeparture } from '@customer-graph/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { anOrder } from './actions.ts';
@@ -50,6 +50,26 @@ it('serves until it is asked to end, and then finishes what has begun', async ()
   const [code] = await ended;
   expect(code).toBe(0);
 }, 60_000);
+
+it('is seen as not ready, refusing and resetting nothing, for the notice it is to give', async () => {
+  const child = run({ ...prepared.environment, STOP_NOTICE_MS: '2000' });
+  let url = '';
+  for await (const line of createInterface(child.stdout)) {
+    const { msg, url: address } = logLine.parse(JSON.parse(line));
+    if (msg === 'listening' && address) {
+      url = address;
+      break;
+    }
+  }
+  const ended = once(child, 'exit');
+  const departure = await watchDeparture(url, async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  expect((await ended)[0]).toBe(0);
+  expect(departure.askedToClose).toBe(true);
+  expect(departure.servedAsUnready).toBeGreaterThan(1_300);
+}, 120_000);
 
 it('applies migrations on request and ends', async () => {
   const child = run(prepared.environment, 'migrate');
