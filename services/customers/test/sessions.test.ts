@@ -79,38 +79,30 @@ it('ends the session when a spent token comes back after its successor was used'
   expect(history).toEqual([{ detail: decodeJwt(first.accessToken).sid }]);
 });
 
-it('gives a client that lost the answer the same successor again, for ten seconds', async () => {
-  const first = await shop.newCustomer('tunnel@example.com');
-  const lost = await shop.refresh(first.refreshToken);
-  expect(await shop.refresh(first.refreshToken)).toMatchObject({
-    __typename: 'TokenJustUsedError',
-    retryAfterSeconds: expect.any(Number),
-  });
-  await ageTokens(first.customer.id, 5);
-  const again = await shop.refresh(first.refreshToken);
-  expect(again).toMatchObject({ __typename: 'AuthSession', refreshToken: lost.refreshToken });
-  expect(await typeOf(String(again.refreshToken))).toBe('AuthSession');
-});
+it.each([0, 60, 20 * 86_400])(
+  'gives a client that lost the response %s seconds ago the same successor again',
+  async (seconds) => {
+    const first = await shop.newCustomer(`tunnel-${seconds}@example.com`);
+    const lost = await shop.refresh(first.refreshToken);
+    await ageTokens(first.customer.id, seconds);
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      expect(await shop.refresh(first.refreshToken)).toMatchObject({
+        __typename: 'AuthSession',
+        refreshToken: lost.refreshToken,
+      });
+    expect(await typeOf(String(lost.refreshToken))).toBe('AuthSession');
+    expect(await typeOf(first.refreshToken)).toBe('InvalidTokenError');
+    expect(await typeOf(String(lost.refreshToken))).toBe('InvalidTokenError');
+  },
+);
 
-it('ends the session when a spent token comes back later than that', async () => {
-  const first = await shop.newCustomer('late@example.com');
-  const second = await shop.refresh(first.refreshToken);
-  await ageTokens(first.customer.id, 11);
-  expect(await typeOf(first.refreshToken)).toBe('InvalidTokenError');
-  expect(await typeOf(String(second.refreshToken))).toBe('InvalidTokenError');
-});
-
-it('lets exactly one of 100 concurrent uses win, and the winner goes on', async () => {
+it('lets exactly one lineage come of 100 concurrent uses, and that one goes on', async () => {
   const { refreshToken } = await shop.newCustomer('race@example.com');
-  const startedAt = performance.now();
   const outcomes = await Promise.all(Array.from({ length: 100 }, () => shop.refresh(refreshToken)));
   const winners = outcomes.filter(({ __typename }) => __typename === 'AuthSession');
   expect(new Set(winners.map((winner) => winner.refreshToken)).size).toBe(1);
-  // On a machine so busy that some arrive two seconds later, those count as clients that lost the answer.
-  if (performance.now() - startedAt < 2_000) expect(winners).toHaveLength(1);
-  expect(new Set(outcomes.map(({ __typename }) => __typename))).toEqual(
-    new Set(['AuthSession', 'TokenJustUsedError']),
-  );
+  const others = outcomes.filter((outcome) => !winners.includes(outcome));
+  for (const { __typename } of others) expect(__typename).toBe('TokenJustUsedError');
   const next = String(winners[0]?.refreshToken);
   expect(await typeOf(next)).toBe('AuthSession');
   expect(await typeOf(refreshToken)).toBe('InvalidTokenError');
@@ -208,8 +200,8 @@ it('ends all sessions of a deactivated customer, whose access token then reaches
 
 it('ends a session whose token was copied while the customer ends all of them', async () => {
   const session = await shop.newCustomer('both@example.com');
-  await shop.refresh(session.refreshToken);
-  await ageTokens(session.customer.id, 11);
+  const second = await shop.refresh(session.refreshToken);
+  await shop.refresh(String(second.refreshToken));
   const blocker = new pg.Client({ connectionString: customers.databaseUrl });
   await blocker.connect();
   const waiting = async (query: string) =>

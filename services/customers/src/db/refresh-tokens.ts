@@ -7,8 +7,7 @@ export interface PresentedToken {
   readonly expiresAt: Date;
   /** False when the session has ended or expired, or the customer is not active. */
   readonly alive: boolean;
-  /** Seconds since the token was spent; null when it was not. */
-  readonly spentFor: number | null;
+  readonly spent: boolean;
   /** What makes the token's successor again; null when that one was used. */
   readonly successorSalt: Uint8Array | null;
 }
@@ -32,7 +31,7 @@ export async function lockRefreshToken(
   const [token] = await tx.$queryRaw<PresentedToken[]>`
     SELECT s.id AS "sessionId", s.customer_id AS "customerId", s.expires_at AS "expiresAt",
       s.ended_at IS NULL AND s.expires_at > clock_timestamp() AND c.status = 'ACTIVE' AS alive,
-      extract(epoch FROM clock_timestamp() - t.spent_at)::float8 AS "spentFor", t.successor_salt AS "successorSalt"
+      t.spent_at IS NOT NULL AS spent, t.successor_salt AS "successorSalt"
     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN customers c ON c.id = s.customer_id
     WHERE t.token_hash = ${tokenHash} AND s.store_id = ${storeId}`;
   if (!token) return null;

@@ -14,16 +14,11 @@ export interface TokenJustUsedError {
   readonly retryAfterSeconds: number;
 }
 
-/** Uses this close together race each other: one wins, the rest may come back. */
-const raceSeconds = 2;
-/** Until then a second use may come from a client that never got the first answer. */
-const graceSeconds = 10;
-
-type Step = InvalidTokenError | TokenJustUsedError | { __typename: 'Successor'; token: string };
+type Step = InvalidTokenError | { __typename: 'Successor'; token: string };
 
 /**
- * Exchanges a refresh token for its successor, once. A second use within the grace gets the same successor again as long
- * as nobody has used it; any other second use means that the token has been copied, and ends the session.
+ * Exchanges a refresh token for its successor. The token brings the same successor again until that is used, however long
+ * the client that lost the response takes to come back; a use after that means that the token was copied, and ends the session.
  */
 export async function refreshSession(
   { db, accessTokens }: Module,
@@ -31,18 +26,14 @@ export async function refreshSession(
   refreshToken: string,
 ): Promise<AuthSession | InvalidTokenError | TokenJustUsedError> {
   if (!isSecret(refreshToken)) return invalidToken();
-  const arrivedAt = performance.now();
   const outcome = await db.prisma.$transaction(async (tx) => {
     const presented = await lockRefreshToken(tx, storeId, hashOf(refreshToken));
     if (presented === 'busy') return presented;
     if (!presented?.alive) return null;
-    return {
-      presented,
-      step: await advance(tx, storeId, asOf(arrivedAt, presented), refreshToken),
-    };
+    return { presented, step: await advance(tx, storeId, presented, refreshToken) };
   });
   if (!outcome) return invalidToken();
-  if (outcome === 'busy') return justUsed(0);
+  if (outcome === 'busy') return inUse;
   const { presented, step } = outcome;
   if (step.__typename !== 'Successor') return step;
   const [customer] = await findCustomers(db, storeId, [presented.customerId]);
@@ -58,30 +49,20 @@ export async function refreshSession(
   };
 }
 
-/** What counts is when a use arrived, not how long a busy service let it wait. */
-const asOf = (arrivedAt: number, presented: PresentedToken): PresentedToken => ({
-  ...presented,
-  spentFor:
-    presented.spentFor === null
-      ? null
-      : presented.spentFor - (performance.now() - arrivedAt) / 1_000,
-});
-
 async function advance(
   tx: Transaction,
   storeId: string,
-  { sessionId, customerId, spentFor, successorSalt }: PresentedToken,
+  { sessionId, customerId, spent, successorSalt }: PresentedToken,
   refreshToken: string,
 ): Promise<Step> {
-  if (spentFor === null) {
+  if (!spent) {
     const salt = newSalt();
     const token = successorOf(refreshToken, salt);
     const successor = hashOf(token);
     await rotateRefreshToken(tx, { sessionId, spent: hashOf(refreshToken), salt, successor });
     return { __typename: 'Successor', token };
   }
-  if (successorSalt && spentFor < raceSeconds) return justUsed(spentFor);
-  if (successorSalt && spentFor <= graceSeconds)
+  if (successorSalt)
     return { __typename: 'Successor', token: successorOf(refreshToken, successorSalt) };
   const customer = { id: customerId, storeId };
   await endSessions(tx, customer, 'REUSED', sessionId);
@@ -93,8 +74,8 @@ async function advance(
   return invalidToken();
 }
 
-const justUsed = (spentFor: number): TokenJustUsedError => ({
+const inUse: TokenJustUsedError = {
   __typename: 'TokenJustUsedError',
-  message: 'This token was used a moment ago; if that answer is lost, try again shortly.',
-  retryAfterSeconds: Math.max(1, Math.ceil(raceSeconds - Math.max(0, spentFor))),
-});
+  message: 'The session is being refreshed by another request; try again with the same token.',
+  retryAfterSeconds: 1,
+};
