@@ -9,7 +9,7 @@ import {
 import { z } from 'zod';
 
 /** One store's settings in this module. */
-const storeSettings = z.object({
+export const storeSettings = z.object({
   id: storeId,
   ...storeMail,
   /** Fewest characters of a password. */

@@ -1,4 +1,4 @@
-import { changeCustomer, lockCredentials } from '../db/customers.ts';
+import { changeCustomer, findCustomers, lockCredentials } from '../db/customers.ts';
 import { recordHistory } from '../db/history.ts';
 import { voidMailTokens } from '../db/mail-tokens.ts';
 import { endSessions } from '../db/sessions.ts';
@@ -10,6 +10,8 @@ import {
   type RequestAccepted,
 } from './answers.ts';
 import { confirmPassword, type ConfirmPassword } from './confirm-password.ts';
+import { isReachable } from './customer.ts';
+import { accountClosed } from './editable.ts';
 import type { Module } from './module.ts';
 import { passwordFault, type PasswordPolicyError } from './password-policy.ts';
 
@@ -24,7 +26,10 @@ export async function changePassword(
 ): Promise<ChangePasswordResult> {
   const { db, passwords, postbox, settingsOf } = module;
   const { storeId, customerId: id } = current;
-  const fault = passwordFault(newPassword, settingsOf(storeId).passwordMinLength);
+  const [customer] = await findCustomers(db, storeId, [id]);
+  if (!isReachable(customer)) throw accountClosed();
+  const entered = { password: newPassword, path: ['newPassword'], known: customer };
+  const fault = passwordFault(settingsOf(storeId), entered);
   if (fault) return fault;
   const confirmed = await confirmPassword(module, current);
   if (confirmed.__typename !== 'Confirmed') return confirmed;

@@ -48,13 +48,12 @@ export interface TokenUse {
   readonly token: string;
 }
 
-/** True while a token works; to spare the work that a dead one is not worth. */
-export async function isMailTokenAlive(
+/** A token that works, without using it: to spare the work that a dead one is not worth. */
+export async function peekMailToken(
   { db }: Module,
   { token, ...use }: TokenUse,
-): Promise<boolean> {
-  if (!isSecret(token)) return false;
-  return (await findMailToken(db, { ...use, tokenHash: hashOf(token) })) !== null;
+): Promise<MailToken | null> {
+  return isSecret(token) ? findMailToken(db, { ...use, tokenHash: hashOf(token) }) : null;
 }
 
 /** A locked customer that can be mailed, with what it signs in with. */

@@ -1,37 +1,73 @@
-import { dictionary } from '@zxcvbn-ts/language-common';
+import type { FieldError } from '@customer-graph/subgraph';
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-common';
+import { dictionary as english } from '@zxcvbn-ts/language-en';
+import type { StoreSettings } from '../config.ts';
 import { isTooLong, normalPassword, passwordLength } from './passwords.ts';
 
 export interface PasswordPolicyError {
   readonly __typename: 'PasswordPolicyError';
   readonly message: string;
   readonly minLength: number;
-  /** The password is one that attackers try first. */
+  /** The password is one that attackers try early. */
   readonly breached: boolean;
+  readonly fieldErrors: FieldError[];
 }
 
-const common = new Set(dictionary['passwords-common']);
-const repeated = /^(.+?)\1+$/u;
+/** What others know of who sets a password, or find out first. */
+export interface Known {
+  readonly email: string | null;
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+}
 
-/** Null when the password meets the rules: long enough for the store, not endless, not one that everybody uses. */
-export function passwordFault(password: string, minLength: number): PasswordPolicyError | null {
-  if (isTooLong(password)) return fault('A password has at most 1,024 characters.', minLength);
+export interface NewPassword {
+  readonly password: string;
+  /** Where the password is among the arguments. */
+  readonly path: string[];
+  readonly known: Known;
+}
+
+// Its time grows steeply with both bounds; what they leave out only makes a long password count as less than it is.
+const bounds = { maxLength: 64, l33tMaxSubstitutions: 8 };
+const estimator = new ZxcvbnFactory({
+  dictionary: { ...common, ...english },
+  graphs: adjacencyGraphs,
+  ...bounds,
+});
+/** Guesses that a password withstands, as a power of ten; a store with shorter passwords gets what their length allows. */
+const strength = 10;
+
+/** Null when the password meets the rules: long enough for the store, not endless, not easy to guess. */
+export function passwordFault(
+  { id, name, passwordMinLength: minLength }: StoreSettings,
+  { password, path, known }: NewPassword,
+): PasswordPolicyError | null {
+  const fault = (code: string, message: string): PasswordPolicyError => ({
+    __typename: 'PasswordPolicyError',
+    message,
+    minLength,
+    breached: code === 'TOO_GUESSABLE',
+    fieldErrors: [{ path, code, message }],
+  });
+  if (isTooLong(password)) return fault('TOO_LONG', 'A password has at most 1,024 characters.');
   if (passwordLength(password) < minLength)
-    return fault(`A password has at least ${minLength} characters.`, minLength);
-  if (isCommon(password))
-    return fault('Attackers try this password first; choose another.', minLength, true);
+    return fault('TOO_SHORT', `A password has at least ${minLength} characters.`);
+  const inputs = [...wordsOf(known), id, ...(name ? [name, ...parts(name)] : [])];
+  const { guesses } = estimator.check(normalPassword(password), inputs);
+  if (guesses < 10 ** Math.min(strength, minLength))
+    return fault(
+      'TOO_GUESSABLE',
+      'This password is easy to guess. Use four or more unrelated words, without names, dates, repetitions or keys in a row.',
+    );
   return null;
 }
 
-/** Also true for a common or very short piece repeated, the usual way to make one of them long enough. */
-function isCommon(password: string): boolean {
-  const text = normalPassword(password).toLowerCase();
-  const [, piece = text] = repeated.exec(text) ?? [];
-  return common.has(text) || (piece !== text && (piece.length < 4 || common.has(piece)));
-}
+const wordsOf = ({ email, firstName, lastName, phone }: Known): string[] => {
+  const whole = [email, firstName, lastName, phone, firstName && lastName && firstName + lastName];
+  return whole.flatMap((text) => (text ? [text, ...parts(text)] : []));
+};
 
-const fault = (message: string, minLength: number, breached = false): PasswordPolicyError => ({
-  __typename: 'PasswordPolicyError',
-  message,
-  minLength,
-  breached,
-});
+/** Pieces of three and more letters or digits; shorter ones would turn up in anything. */
+const parts = (text: string): string[] => text.match(/[\p{L}\p{N}]{3,}/gu) ?? [];

@@ -36,7 +36,9 @@ export async function registerCustomer(
   const parsed = parseInput(registration, input);
   if (!parsed.ok) return parsed.error;
   const { email, password, ...entered } = parsed.value;
-  const fault = passwordFault(password, module.settingsOf(storeId).passwordMinLength);
+  const known = { ...entered, email: email.normal };
+  const path = ['input', 'password'];
+  const fault = passwordFault(module.settingsOf(storeId), { password, path, known });
   if (fault) return fault;
   await module.throttle.request(storeId, clientAddress);
   const passwordHash = await module.passwords.hash(password);

@@ -1,8 +1,9 @@
+import { findCustomers } from '../db/customers.ts';
 import { invalidToken, type InvalidTokenError } from './answers.ts';
 import { customerPayload, type CustomerPayload } from './customer.ts';
 import { normalEmail } from './fields.ts';
 import { handOver } from './hand-over.ts';
-import { emailOf, isMailTokenAlive, useMailToken } from './mail-token.ts';
+import { emailOf, peekMailToken, useMailToken } from './mail-token.ts';
 import type { Module } from './module.ts';
 import { passwordFault, type PasswordPolicyError } from './password-policy.ts';
 import { passwordOnly } from './registration.ts';
@@ -22,10 +23,13 @@ export async function resetPassword(
   module: Module,
   { storeId, token, newPassword }: ResetPassword,
 ): Promise<CustomerPayload | InvalidTokenError | PasswordPolicyError> {
-  const fault = passwordFault(newPassword, module.settingsOf(storeId).passwordMinLength);
-  if (fault) return fault;
   const use = { storeId, purpose: 'RESET_PASSWORD' as const, token };
-  if (!(await isMailTokenAlive(module, use))) return invalidToken();
+  const mailed = await peekMailToken(module, use);
+  const [known] = mailed ? await findCustomers(module.db, storeId, [mailed.customerId]) : [];
+  if (!known) return invalidToken();
+  const entered = { password: newPassword, path: ['newPassword'], known };
+  const fault = passwordFault(module.settingsOf(storeId), entered);
+  if (fault) return fault;
   const passwordHash = await module.passwords.hash(newPassword);
   const answer = await useMailToken(
     module,
