@@ -143,8 +143,8 @@ export interface CustomerChange {
   readonly status?: 'ACTIVE' | 'DEACTIVATED' | undefined;
   readonly email?: string | undefined;
   readonly emailNormal?: string | undefined;
-  readonly emailVerifiedAt?: Date | undefined;
-  readonly passwordHash?: string | undefined;
+  readonly emailVerifiedAt?: Date | null | undefined;
+  readonly passwordHash?: string | null | undefined;
   readonly unprovenRegistrations?: number | undefined;
   readonly firstName?: string | null | undefined;
   readonly lastName?: string | null | undefined;

@@ -9,8 +9,11 @@ import {
   type NotFoundError,
   type Scope,
 } from '@customer-graph/subgraph';
+import type { z } from 'zod';
 import { freeSlot, insertAddress, moveDefault, newestAddress } from '../db/addresses.ts';
-import { addressUses } from './address.ts';
+import type { Transaction } from '../db/database.ts';
+import { addressUses, type Address } from './address.ts';
+import type { Customer } from './customer.ts';
 import { touchCustomer, type AddressPayload } from './edit-address.ts';
 import { lockEditable } from './editable.ts';
 import { postalAddress } from './fields.ts';
@@ -39,21 +42,27 @@ export async function createAddress(
   return transactional(db.prisma, async (tx): Promise<Result> => {
     const customer = await lockEditable(tx, scope, owner);
     if (!customer) return notFound('customer');
-    const slot = await freeSlot(tx, owner);
-    if (slot === null) return refused('input', 'TOO_MANY', 'A customer has at most 100 addresses.');
-    const isFirst = (await newestAddress(tx, owner)) === null;
-    let address = await insertAddress(tx, {
-      ...toPostalAddress(parsed.value),
-      id: newId(),
-      storeId: scope.storeId,
-      customerId: owner,
-      slot,
-    });
-    for (const use of isFirst ? addressUses : (parsed.value.defaultFor ?? []))
-      address = await moveDefault(tx, owner, address.id, use);
+    const address = await addAddress(tx, customer, parsed.value);
+    if (!address) return refused('input', 'TOO_MANY', 'A customer has at most 100 addresses.');
     const changed = await touchCustomer(tx, scope, customer, 'ADDRESS_ADDED');
     return { __typename: 'AddressPayload', address, customer: changed };
   });
+}
+
+/** @returns null when the locked customer has as many addresses as there may be */
+export async function addAddress(
+  tx: Transaction,
+  { id: customerId, storeId }: Customer,
+  input: z.output<typeof postalAddress>,
+): Promise<Address | null> {
+  const slot = await freeSlot(tx, customerId);
+  if (slot === null) return null;
+  const isFirst = (await newestAddress(tx, customerId)) === null;
+  const owned = { id: newId(), storeId, customerId, slot };
+  let address = await insertAddress(tx, { ...toPostalAddress(input), ...owned });
+  for (const use of isFirst ? addressUses : (input.defaultFor ?? []))
+    address = await moveDefault(tx, customerId, address.id, use);
+  return address;
 }
 
 const refused = (argument: string, code: string, message: string) =>

@@ -7,6 +7,7 @@ import {
   type Scope,
 } from '@customer-graph/subgraph';
 import { z } from 'zod';
+import { recordConsent } from '../db/consents.ts';
 import { nextNumber } from '../db/counters.ts';
 import {
   findCustomerByEmail,
@@ -23,13 +24,17 @@ import {
   type Customer,
   type CustomerPayload,
 } from './customer.ts';
-import { email, language, profile } from './fields.ts';
+import { addAddress } from './create-address.ts';
+import { email, language, line, postalAddress, profile } from './fields.ts';
 import { mailInvitation } from './mail-link.ts';
 import type { Module } from './module.ts';
 
 const newAccount = profile.extend({
   email,
   preferredLanguage: language.nullish(),
+  marketingConsent: z.boolean().nullish(),
+  marketingConsentSource: line(50).nullish(),
+  address: postalAddress.nullish(),
   sendInvitation: z.boolean().nullish(),
 });
 
@@ -56,7 +61,7 @@ export async function createCustomer(
         { storeId, actor, operation: 'createCustomer', key, input: parsed.value },
         async (tx): Promise<CustomerPayload | EmailTakenError> => {
           if (await findCustomerByEmail(tx, storeId, account.email.normal)) return emailTaken();
-          const customer = await open(tx, storeId, actor, account);
+          const customer = await open(tx, { storeId, actor }, account);
           opened.push(customer);
           return customerPayload(customer);
         },
@@ -75,10 +80,11 @@ export async function createCustomer(
 
 async function open(
   tx: Transaction,
-  storeId: string,
-  actor: string,
+  { storeId, actor }: Pick<Scope, 'storeId' | 'actor'>,
   { email, ...account }: Omit<z.output<typeof newAccount>, 'sendInvitation'>,
 ): Promise<Customer> {
+  const consentedAt = account.marketingConsent ? new Date() : null;
+  const source = account.marketingConsentSource ?? actor.split(':')[0] ?? actor;
   const number = await nextNumber(tx, storeId, 'customer');
   const customer = await insertCustomer(tx, {
     id: newId(),
@@ -90,8 +96,16 @@ async function open(
     lastName: account.lastName,
     phone: account.phone,
     preferredLanguage: account.preferredLanguage,
+    ...(consentedAt && {
+      marketingConsent: true,
+      marketingConsentAt: consentedAt,
+      marketingConsentSource: source,
+    }),
   });
   await recordHistory(tx, customer, { type: 'CREATED', actor });
+  if (consentedAt)
+    await recordConsent(tx, customer, { granted: true, source, changedAt: consentedAt });
+  if (account.address) await addAddress(tx, customer, account.address);
   return customer;
 }
 

@@ -30,12 +30,16 @@ export function mailVerificationAgain(
     : mailVerification(module, customer);
 }
 
+/** Mails a customer whose address staff has corrected a link to prove it and to set a password. */
+export const mailCorrectedAddress = (module: Module, customer: Customer) =>
+  mailLink(module, customer, 'RESET_PASSWORD', 7 * 24, 'address-corrected');
+
 async function mailLink(
   { db, postbox, throttle }: Module,
   { id, storeId, email }: Customer,
   purpose: 'VERIFY_EMAIL' | 'RESET_PASSWORD',
   hours: number,
-  kind: 'verify-email' | 'reset-password' | 'invitation',
+  kind: 'verify-email' | 'reset-password' | 'invitation' | 'address-corrected',
 ): Promise<void> {
   if (email === null || !(await throttle.allowsMail(storeId, normalEmail(email)))) return;
   const issued = await db.prisma.$transaction(async (tx) => {

@@ -1,4 +1,5 @@
 import {
+  invalidInput,
   isId,
   notFound,
   parseInput,
@@ -9,38 +10,127 @@ import {
   type Scope,
   type VersionConflictError,
 } from '@customer-graph/subgraph';
-import { changeCustomer } from '../db/customers.ts';
-import { recordHistory } from '../db/history.ts';
-import { customerPayload, type CustomerPayload } from './customer.ts';
+import { z } from 'zod';
+import { changeCustomer, unlessTaken, type CustomerChange } from '../db/customers.ts';
+import type { Transaction } from '../db/database.ts';
+import { recordHistory, type HistoryType } from '../db/history.ts';
+import { emailTaken, type EmailTakenError } from './answers.ts';
+import { changeConsent } from './change-consent.ts';
+import { correctEmail } from './correct-email.ts';
+import { customerPayload, type Customer, type CustomerPayload } from './customer.ts';
 import { lockEditable } from './editable.ts';
-import { profile } from './fields.ts';
+import { email, language, line, profile } from './fields.ts';
+import { mailCorrectedAddress } from './mail-link.ts';
 import type { Module } from './module.ts';
 
-export type UpdateCustomerResult =
-  CustomerPayload | InvalidInputError | NotFoundError | VersionConflictError;
+const editable = profile.extend({
+  email: email.nullish(),
+  preferredLanguage: language.nullish(),
+  marketingConsent: z.boolean().nullish(),
+  marketingConsentSource: line(50).nullish(),
+});
+type Edit = z.output<typeof editable>;
 
 export interface UpdateCustomer {
   readonly scope: Scope;
   readonly id: string;
   readonly input: unknown;
-  readonly expectedVersion: number | null | undefined;
+  /** Why, for the account's history. */
+  readonly reason?: string | null | undefined;
+  readonly expectedVersion?: number | null | undefined;
+}
+type Result =
+  CustomerPayload | InvalidInputError | NotFoundError | EmailTakenError | VersionConflictError;
+
+/**
+ * Changes what is known of a customer: absent fields stay, null clears, and what is so already is no change. Tombstones cannot
+ * be changed and count as missing.
+ */
+export async function updateCustomer(
+  module: Module,
+  { scope, id, input, reason, expectedVersion }: UpdateCustomer,
+): Promise<Result> {
+  const parsed = parseInput(editable, input);
+  if (!parsed.ok) return parsed.error;
+  const why = parseInput(line(500).nullish(), reason, 'reason');
+  if (!why.ok) return why.error;
+  if (scope.customerId !== null && parsed.value.email) return provenByMailOnly();
+  if (!isId(id)) return notFound('customer');
+  const corrected: { before: Customer; after: Customer }[] = [];
+  const outcome = await unlessTaken(
+    () =>
+      transactional(module.db.prisma, async (tx): Promise<Result> => {
+        corrected.length = 0;
+        const before = await lockEditable(tx, scope, id);
+        if (!before) return notFound('customer');
+        if (expectedVersion != null && expectedVersion !== before.version)
+          return versionConflict(before.version);
+        const change = await applyEdit(tx, before, parsed.value, {
+          actor: scope.actor,
+          detail: why.value ?? null,
+        });
+        if (Object.keys(change).length === 0) return customerPayload(before);
+        const after = await changeCustomer(tx, id, change);
+        if (change.emailNormal) corrected.push({ before, after });
+        return customerPayload(after);
+      }),
+    emailTaken(),
+  );
+  if (outcome.__typename === 'CustomerPayload')
+    for (const { before, after } of corrected) mailBoth(module, before, after);
+  return outcome;
 }
 
-/** Changes a profile: absent fields stay, null clears. Tombstones cannot be changed and count as missing. */
-export async function updateCustomer(
-  { db }: Module,
-  { scope, id, input, expectedVersion }: UpdateCustomer,
-): Promise<UpdateCustomerResult> {
-  const parsed = parseInput(profile, input);
-  if (!parsed.ok) return parsed.error;
-  if (!isId(id)) return notFound('customer');
-  const { firstName, lastName, phone } = parsed.value;
-  return transactional(db.prisma, async (tx): Promise<UpdateCustomerResult> => {
-    const customer = await lockEditable(tx, scope, id);
-    if (!customer) return notFound('customer');
-    if (expectedVersion != null && expectedVersion !== customer.version)
-      return versionConflict(customer.version);
-    await recordHistory(tx, customer, { type: 'PROFILE_CHANGED', actor: scope.actor });
-    return customerPayload(await changeCustomer(tx, id, { firstName, lastName, phone }));
-  });
+/** Records what changes in a locked customer's history. @returns the fields that differ */
+async function applyEdit(
+  tx: Transaction,
+  customer: Customer,
+  { email: address, marketingConsent, marketingConsentSource, ...edit }: Edit,
+  entry: { readonly actor: string; readonly detail: string | null },
+): Promise<CustomerChange> {
+  const source = marketingConsentSource ?? entry.actor.split(':')[0] ?? entry.actor;
+  const { firstName, lastName, phone, preferredLanguage } = edit;
+  const changes: [HistoryType, CustomerChange][] = [
+    ['PROFILE_CHANGED', differing(customer, { firstName, lastName, phone })],
+    ['EMAIL_CHANGED', await correctEmail(tx, customer, address)],
+    [
+      'PREFERENCES_CHANGED',
+      {
+        ...differing(customer, { preferredLanguage }),
+        ...(await changeConsent(tx, customer, { granted: marketingConsent, source })),
+      },
+    ],
+  ];
+  for (const [type, change] of changes)
+    if (Object.keys(change).length > 0) await recordHistory(tx, customer, { type, ...entry });
+  return changes.reduce<CustomerChange>((all, [, change]) => ({ ...all, ...change }), {});
 }
+
+type PlainField = 'firstName' | 'lastName' | 'phone' | 'preferredLanguage';
+
+const differing = (
+  customer: Customer,
+  wanted: Partial<Record<PlainField, string | null | undefined>>,
+): CustomerChange =>
+  Object.fromEntries(
+    Object.entries(wanted).filter(
+      ([name, value]) => value !== undefined && value !== customer[name as PlainField],
+    ),
+  );
+
+/** The new address gets its link, and who had the old one learns of it, if that had been proven. */
+function mailBoth(module: Module, before: Customer, after: Customer): void {
+  const { storeId, preferredLanguage: language } = after;
+  if (before.email !== null && before.emailVerifiedAt)
+    module.postbox.post({ storeId, kind: 'email-changed', to: before.email, language });
+  module.background.run('corrected address', () => mailCorrectedAddress(module, after));
+}
+
+const provenByMailOnly = () =>
+  invalidInput([
+    {
+      path: ['input', 'email'],
+      code: 'NOT_ALLOWED',
+      message: 'Change your e-mail address by requestEmailChange.',
+    },
+  ]);

@@ -8,9 +8,9 @@ import {
   type VersionConflictError,
 } from '@customer-graph/subgraph';
 import { z } from 'zod';
-import { recordConsent } from '../db/consents.ts';
-import { changeCustomer, type CustomerChange } from '../db/customers.ts';
+import { changeCustomer } from '../db/customers.ts';
 import { recordHistory } from '../db/history.ts';
+import { changeConsent } from './change-consent.ts';
 import { customerPayload, type CustomerPayload } from './customer.ts';
 import { lockEditable } from './editable.ts';
 import { language, line } from './fields.ts';
@@ -43,14 +43,13 @@ export async function updatePreferences(
     if (!customer) return notFound('customer');
     if (expectedVersion != null && expectedVersion !== customer.version)
       return versionConflict(customer.version);
-    let change: CustomerChange = { preferredLanguage };
-    if (marketingConsent != null && marketingConsent !== customer.marketingConsent) {
-      const changedAt = new Date();
-      const source = marketingConsentSource ?? 'preferences';
-      await recordConsent(tx, customer, { granted: marketingConsent, source, changedAt });
-      const consent = { marketingConsentAt: changedAt, marketingConsentSource: source };
-      change = { ...change, ...consent, marketingConsent };
-    }
+    const source = marketingConsentSource ?? 'preferences';
+    const change = {
+      ...(preferredLanguage !== undefined &&
+        preferredLanguage !== customer.preferredLanguage && { preferredLanguage }),
+      ...(await changeConsent(tx, customer, { granted: marketingConsent, source })),
+    };
+    if (Object.keys(change).length === 0) return customerPayload(customer);
     const actor = `customer:${customerId}`;
     await recordHistory(tx, customer, { type: 'PREFERENCES_CHANGED', actor });
     return customerPayload(await changeCustomer(tx, customerId, change));

@@ -19,6 +19,7 @@ const pages: Partial<Record<MailKind, string>> = {
   'verify-email': 'verify-email',
   'reset-password': 'reset-password',
   invitation: 'reset-password',
+  'address-corrected': 'reset-password',
   'confirm-email-change': 'confirm-email',
 };
 

@@ -6,7 +6,8 @@ export type MailKind =
   | 'password-changed'
   | 'confirm-email-change'
   | 'email-changed'
-  | 'invitation';
+  | 'invitation'
+  | 'address-corrected';
 
 export type MailLanguage = 'en' | 'de';
 

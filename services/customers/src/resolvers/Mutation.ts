@@ -93,8 +93,8 @@ export const Mutation: MutationResolvers = {
 
   createCustomer: (_parent, { input, idempotencyKey }, context) =>
     createCustomer(context.module, { scope: writable(context), input, idempotencyKey }),
-  updateCustomer: (_parent, { id, input, expectedVersion }, context) =>
-    updateCustomer(context.module, { scope: writable(context), id, input, expectedVersion }),
+  updateCustomer: (_parent, args, context) =>
+    updateCustomer(context.module, { scope: writable(context), ...args }),
   setCustomerActive: (_parent, { id, active, reason }, context) =>
     setCustomerActive(context.module, { scope: writable(context), id, active, reason }),
   mergeCustomers: (_parent, args, context) =>

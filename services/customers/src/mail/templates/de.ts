@@ -56,4 +56,12 @@ export const de: Templates = {
     ],
     action: 'Passwort wählen',
   },
+  'address-corrected': {
+    subject: 'Bitte bestätigen Sie Ihre E-Mail-Adresse bei {store}',
+    paragraphs: [
+      'Ihr Konto bei {store} hat jetzt diese E-Mail-Adresse. Öffnen Sie den Link, um sie zu bestätigen und ein Passwort zu wählen. Er gilt einmal und sieben Tage lang.',
+      ignore,
+    ],
+    action: 'Bestätigen und Passwort wählen',
+  },
 };

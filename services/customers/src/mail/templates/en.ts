@@ -56,4 +56,12 @@ export const en: Templates = {
     ],
     action: 'Choose password',
   },
+  'address-corrected': {
+    subject: 'Please confirm your e-mail address at {store}',
+    paragraphs: [
+      'Your account at {store} now has this e-mail address. Open the link to confirm it and to choose a password. It works once and for seven days.',
+      ignore,
+    ],
+    action: 'Confirm and choose password',
+  },
 };
