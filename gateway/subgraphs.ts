@@ -9,6 +9,8 @@ export interface SubgraphEntry {
    * deployment may leave it out.
    */
   readonly holdsPersonalData: boolean;
+  /** Words that name the module's domain, plurals aside: the core module may not use them, since it knows no consumer. */
+  readonly words: readonly string[];
 }
 
 /** Every module of the graph. Adding one is one line here, and `npx pnpm compose`. */
@@ -18,17 +20,20 @@ export const subgraphs: readonly SubgraphEntry[] = [
     schema: 'services/customers/schema.graphql',
     url: 'http://127.0.0.1:4001/graphql',
     holdsPersonalData: true,
+    words: [],
   },
   {
     name: 'orders',
     schema: 'services/orders/schema.graphql',
     url: 'http://127.0.0.1:4002/graphql',
     holdsPersonalData: true,
+    words: ['order', 'ordering', 'purchase'],
   },
   {
     name: 'loyalty',
     schema: 'services/loyalty/schema.graphql',
     url: 'http://127.0.0.1:4003/graphql',
     holdsPersonalData: true,
+    words: ['loyalty', 'point', 'reward'],
   },
 ];

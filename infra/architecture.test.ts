@@ -7,6 +7,7 @@ import {
   providerNamesNoConsumer,
   servicesDependOnPackagesOnly,
 } from './architecture.ts';
+import { subgraphs } from '../gateway/subgraphs.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const parts = [
@@ -78,4 +79,15 @@ it('finds a consumer named in the core module, in code, schema and documents ali
     ]),
   );
   expect(found).toHaveLength(3);
+});
+
+it('finds the words of whatever module the registry lists, and asks each consumer for some', async () => {
+  await plant('services/customers/src/planted.ts', '// what leases and returns need\n');
+  const found = await providerNamesNoConsumer(copy, [
+    ...subgraphs,
+    { name: 'rental', words: ['lease'] },
+  ]);
+  expect(found).toContainEqual(expect.stringMatching(/planted.ts:1: .*: leases$/));
+  for (const { name, words } of subgraphs)
+    expect(words.length > 0, name).toBe(name !== 'customers');
 });

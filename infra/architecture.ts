@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { subgraphs } from '../gateway/subgraphs.ts';
 
 /**
  * Rules of the architecture that an import graph does not show. Each answers the violations found below `root`, as
@@ -44,6 +45,7 @@ export async function importsFollowTheRules(root: string): Promise<string[]> {
   return violations.map(({ from, to, rule }) => `${from}: ${rule.name}: imports ${to}`);
 }
 
+const core = 'customers';
 const manifest = z.object({
   name: z.string(),
   dependencies: z.record(z.string(), z.string()).default({}),
@@ -68,16 +70,18 @@ export async function servicesDependOnPackagesOnly(root: string): Promise<string
   );
 }
 
-/** Words by which the core module would name one of its consumers; as in "sort order", some have innocent uses. */
-const consumerWords = /\b(orders?|ordering|loyalty|points?|purchases?|rewards?|subscriptions?)\b/gi;
+/** Uses of such words that name no consumer, as in "sort order". */
 const innocent =
   /\border by\b|\b(sort|byte|commit|import|lock|any|same|wrong|this|that) order\b|in (the |an? |any |another |this )?order\b|\bendpoints?\b/gi;
 
 /** The core module may not name a consumer anywhere: not in code, schema, tables, tests, documents or comments. */
 export async function providerNamesNoConsumer(
   root: string,
-  provider = 'services/customers',
+  modules: readonly { readonly name: string; readonly words: readonly string[] }[] = subgraphs,
 ): Promise<string[]> {
+  const provider = path.join('services', core);
+  const words = modules.filter(({ name }) => name !== core).flatMap((module) => module.words);
+  const consumerWords = new RegExp(`\\b(${words.join('|')})s?\\b`, 'gi');
   const entries = await readdir(path.join(root, provider), {
     recursive: true,
     withFileTypes: true,
@@ -90,8 +94,8 @@ export async function providerNamesNoConsumer(
     files.map(async (file) => {
       const lines = (await readFile(path.join(root, file), 'utf8')).split('\n');
       return lines.flatMap((line, index) => {
-        const words = line.replace(innocent, '').match(consumerWords) ?? [];
-        return words.map(
+        const named = line.replace(innocent, '').match(consumerWords) ?? [];
+        return named.map(
           (word) => `${file}:${index + 1}: the core module names a consumer: ${word}`,
         );
       });

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { importsFollowTheRules, servicesDependOnPackagesOnly } from '../../architecture.ts';
 import { freePorts } from '../src/ports.ts';
 
 /** Follows docs/adding-a-module.md in a copy of the tree. */
@@ -45,7 +46,14 @@ async function copyTree(): Promise<void> {
   const left = /(^|\/)(node_modules|generated|dist|\.data|\.cache|\.git|bench)(\/|$)/;
   const filter = (file: string) => !left.test(path.relative(root, file));
   await cp(root, copy, { recursive: true, filter });
-  const parents = ['.', 'gateway', 'infra/local', 'infra/pnpm', 'examples/account'];
+  const parents = [
+    '.',
+    'gateway',
+    'infra/local',
+    'infra/pnpm',
+    'infra/signing-proxy',
+    'examples/account',
+  ];
   for (const folder of ['services', 'packages']) {
     for (const name of await readdir(path.join(root, folder)))
       parents.push(path.join(folder, name));
@@ -117,6 +125,17 @@ afterAll(async () => {
   }
   await rm(copy, { recursive: true, force: true, maxRetries: 5 });
 }, 60_000);
+
+it('passes what is checked of types, style and architecture', { timeout: 300_000 }, async () => {
+  const tool = (name: string, ...args: string[]) =>
+    finished(command([path.join('node_modules/.bin', name), ...args]));
+  await finished(command(['--import', 'tsx', 'infra/generate.ts']));
+  await tool('tsc', '-p', 'tsconfig.json');
+  await tool('eslint', module);
+  await tool('prettier', '--check', '--log-level', 'warn', module, 'gateway/subgraphs.ts');
+  expect(await importsFollowTheRules(copy)).toEqual([]);
+  expect(await servicesDependOnPackagesOnly(copy)).toEqual([]);
+});
 
 it('touches nothing but the new module and the registry', async () => {
   const blocks = await blocksOf('docs/adding-a-module.md');
