@@ -7,6 +7,7 @@ import type { DocumentMode } from './documents/documents.ts';
 import type { PlanExecutor } from './graph/graph.ts';
 import { readTransport, type Transport } from './http/transport.ts';
 import { limitsSchema } from './limits/limits.ts';
+import { forwardingSettingsSchema } from './subgraph/forwarding.ts';
 import { trafficSettingsSchema } from './subgraph/traffic-shaping.ts';
 
 const committedSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url));
@@ -59,6 +60,7 @@ const environmentSchema = z
     TOKEN_AUDIENCE: z.string().min(1).default('customer-graph'),
     LIMITS: json.pipe(limitsSchema).default(limitsSchema.parse({})),
     TRAFFIC_SHAPING: json.pipe(trafficSettingsSchema).default({}),
+    FORWARDING: json.pipe(forwardingSettingsSchema).default({}),
     REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1).default(10_000),
     STOP_NOTICE_MS: z.coerce.number().int().min(0).max(longestNotice).optional(),
     CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
@@ -98,6 +100,7 @@ export interface GatewayConfig {
   readonly tokenAudience: string;
   readonly limits: Environment['LIMITS'];
   readonly traffic: Environment['TRAFFIC_SHAPING'];
+  readonly forwarding: Environment['FORWARDING'];
   /** Milliseconds from the arrival of a request until its answer is due. */
   readonly requestTimeout: number;
   /** Milliseconds for which it still serves, as not ready, once it is to stop. */
@@ -168,6 +171,7 @@ function toConfig(
     tokenAudience: env.TOKEN_AUDIENCE,
     limits: env.LIMITS,
     traffic: env.TRAFFIC_SHAPING,
+    forwarding: env.FORWARDING,
     requestTimeout: env.REQUEST_TIMEOUT_MS,
     stopNotice: noticeOf(env.STOP_NOTICE_MS, production),
     corsOrigins: env.CORS_ORIGINS,

@@ -13,6 +13,7 @@ import { registerGraphQLRoute } from './http/graphql-route.ts';
 import { registerHealthRoutes } from './http/health.ts';
 import { createServer } from './http/server.ts';
 import { createAdmission } from './limits/admission.ts';
+import { forwardingOf, wantedHeaders } from './subgraph/forwarding.ts';
 import { createSubgraphClient } from './subgraph/subgraph-client.ts';
 import { createSubgraphRegistry } from './subgraph/subgraph-registry.ts';
 import { trafficShapingOf } from './subgraph/traffic-shaping.ts';
@@ -47,6 +48,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
         url,
         secret,
         traffic: trafficShapingOf(config.traffic, name),
+        forwarding: forwardingOf(config.forwarding, name),
         onCall: (report) => {
           metrics.subgraphCall(report);
           if (report.outcome === 'failed')
@@ -110,6 +112,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     complete,
     showPlans: !config.production,
     requestTimeout: config.requestTimeout,
+    requestHeaders: wantedHeaders(config.forwarding),
   });
   if (!config.production) registerExplorer(app, config.examplesPath, () => state.schema);
   const address = await app.listen({ port: config.port, host: config.host });

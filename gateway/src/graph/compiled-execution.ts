@@ -91,7 +91,7 @@ export function createCompiledExecution(options: CompiledExecutionOptions): Comp
           query: request.query,
           kind: request.kind,
           body: request.body(),
-          representations: request.variables['representations'],
+          variables: request.variables,
         },
         context,
       ),

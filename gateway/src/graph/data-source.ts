@@ -7,10 +7,9 @@ export function createDataSource(service: string, callSubgraph: CallSubgraph): G
   return {
     async process({ request, context }) {
       const { query = '', variables = {}, operationName } = request;
-      const representations: unknown = variables['representations'];
       const kind = query.startsWith('mutation') ? 'mutation' : 'query';
       const body = JSON.stringify({ query, variables, operationName });
-      const answer = await callSubgraph({ service, query, kind, body, representations }, context);
+      const answer = await callSubgraph({ service, query, kind, body, variables }, context);
       return {
         data: answer.data,
         errors: answer.errors?.map((error) => new GraphQLError(error.message, error)),

@@ -1,10 +1,9 @@
 import type { GraphQLFormattedError } from 'graphql';
 
-/** Codes of errors that the gateway or a subgraph's client wrote for clients; each message is safe to show. */
+/** Codes of errors that the gateway itself writes; each message is safe to show. */
 const shown = new Set([
   'BAD_REQUEST',
   'BAD_USER_INPUT',
-  'FORBIDDEN',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_LIMIT_EXCEEDED',
@@ -13,26 +12,35 @@ const shown = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
   'RATE_LIMITED',
   'SERVICE_UNAVAILABLE',
-  'SUBGRAPH_TIMEOUT',
-  'SUBGRAPH_UNAVAILABLE',
   'UNAUTHENTICATED',
   'UNTRUSTED_DOCUMENT',
   'VALUE_MISSING',
 ]);
 
-/** The only shape in which an error leaves the gateway: message, locations, path, code and the module's name. */
+const added = new Set(['serviceName', 'stacktrace']);
+
+/**
+ * The only shape in which an error leaves the gateway: message, locations, path and code. One that names a module has been
+ * made fit for clients when the module's answer was read, and keeps its extensions.
+ */
 export function formatError(error: GraphQLFormattedError): GraphQLFormattedError {
   const { message, locations, path, extensions } = error;
   const given: unknown = extensions?.['code'];
-  const service: unknown = extensions?.['service'];
+  if (typeof extensions?.['service'] === 'string') {
+    // Executors add the name once more, and what they know of its cause.
+    const own = Object.entries(extensions).filter(([name]) => !added.has(name));
+    return {
+      message,
+      ...(locations && { locations }),
+      ...(path && { path }),
+      extensions: Object.fromEntries(own),
+    };
+  }
   const visible = typeof given === 'string' && shown.has(given);
   return {
     message: visible ? message : 'Internal server error',
     ...(locations && { locations }),
     ...(path && { path }),
-    extensions: {
-      code: visible ? given : 'INTERNAL_SERVER_ERROR',
-      ...(typeof service === 'string' && { service }),
-    },
+    extensions: { code: visible ? given : 'INTERNAL_SERVER_ERROR' },
   };
 }

@@ -6,7 +6,7 @@ import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
 import { checkVariables } from '@customer-graph/plan-executor';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { compileAnswerShape, type AcceptsData } from '../subgraph/answer-shape.ts';
+import { compileAnswerShape, type AnswerShape } from '../subgraph/answer-shape.ts';
 import type { SubgraphRegistry } from '../subgraph/subgraph-registry.ts';
 import type { AdmittedOperation } from '../limits/admission.ts';
 import { checkSupergraph } from '../supergraph/check-supergraph.ts';
@@ -68,7 +68,9 @@ export function createGraph(options: GraphOptions): {
   let schema: GraphQLSchema | undefined;
   let supergraph: SupergraphState | undefined;
   let compiled: CompiledExecution | undefined;
-  let callSubgraph: CallSubgraph = createSubgraphCaller(registry.get, () => () => true);
+  let callSubgraph: CallSubgraph = createSubgraphCaller(registry.get, () => {
+    throw new Error('no supergraph is loaded yet');
+  });
 
   async function accept(sdl: string): Promise<void> {
     const checked = checkSupergraph(sdl, urlOf);
@@ -197,8 +199,8 @@ export const queryPlanHeader = 'apollo-query-plan-experimental';
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Compiles the check of each subgraph operation once; a plan's operations are few and its texts stay the same. */
-function createShapes(schema: GraphQLSchema): (operation: string) => AcceptsData {
-  const compiled = new Map<string, AcceptsData>();
+function createShapes(schema: GraphQLSchema): (operation: string) => AnswerShape {
+  const compiled = new Map<string, AnswerShape>();
   let length = 0;
   return (operation) => {
     const known = compiled.get(operation);

@@ -1,4 +1,4 @@
-import type { AcceptsData } from '../subgraph/answer-shape.ts';
+import type { AnswerShape } from '../subgraph/answer-shape.ts';
 import type { SubgraphAnswer } from '../subgraph/answer.ts';
 import type { ClientOf } from '../subgraph/subgraph-registry.ts';
 import { callOf } from './call-context.ts';
@@ -11,8 +11,7 @@ export interface PlannedCall {
   readonly kind: 'query' | 'mutation';
   /** JSON text of the GraphQL request. */
   readonly body: string;
-  /** The call's variable of that name, if it has one. */
-  readonly representations: unknown;
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** @param context Apollo Server's context value */
@@ -24,19 +23,20 @@ export type CallSubgraph = (
 /** Makes calls with what belongs to their request: its headers, its deadline. */
 export function createSubgraphCaller(
   clientOf: ClientOf,
-  shapeOf: (operation: string) => AcceptsData,
+  shapeOf: (operation: string) => AnswerShape,
 ): CallSubgraph {
-  return ({ service, query, kind, body, representations }, context) => {
+  return async ({ service, query, kind, body, variables }, context) => {
     const client = clientOf(service);
     if (!client) throw new Error(`no client for subgraph ${service}`);
-    const { headers, deadline } = callOf(context);
-    return client.call({
+    const call = callOf(context);
+    const answer = await client.call({
       body,
       kind,
-      headers,
-      deadline,
-      accepts: shapeOf(query),
-      entities: Array.isArray(representations) ? representations.length : undefined,
+      headers: call.headers,
+      deadline: call.deadline,
+      asked: { shape: shapeOf(query), variables },
     });
+    call.note(answer);
+    return answer;
   };
 }

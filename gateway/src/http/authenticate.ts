@@ -5,6 +5,7 @@ import {
   type TokenVerifier,
 } from '@customer-graph/trust';
 import type { onRequestHookHandler } from 'fastify';
+import { tokenRefusal } from '../graph/token-refusal.ts';
 import { codedError, replyWithErrors } from './request-errors.ts';
 
 declare module 'fastify' {
@@ -50,10 +51,8 @@ export const refuseUnverified: onRequestHookHandler = (request, reply, done) => 
   if (!failure) return done();
   if (failure instanceof InvalidTokenError) {
     request.log.info({ reqId: request.id, reason: failure.message }, 'token refused');
-    void reply.header('www-authenticate', 'Bearer error="invalid_token"');
-    replyWithErrors(request, reply, 401, [
-      codedError('UNAUTHENTICATED', 'The access token is not valid'),
-    ]);
+    void reply.headers(tokenRefusal.headers);
+    replyWithErrors(request, reply, tokenRefusal.status, [tokenRefusal.error]);
     return;
   }
   request.log.error({ reqId: request.id, reason: failure.message }, 'issuer keys unavailable');

@@ -23,11 +23,13 @@ export interface GraphQLRouteOptions extends KnownExecutionOptions {
   readonly showPlans: boolean;
   /** Milliseconds from the arrival of a request until its answer is due. */
   readonly requestTimeout: number;
+  /** Headers of requests that subgraphs are sent as they came, see `wantedHeaders`. */
+  readonly requestHeaders: readonly string[];
 }
 
 /** `POST /graphql` and, for queries, `GET /graphql`. */
 export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
-  const { apollo, documents, admission, requestTimeout, showPlans } = options;
+  const { apollo, documents, admission, requestTimeout, showPlans, requestHeaders } = options;
   const knownExecution = createKnownExecution(options);
 
   app.route({
@@ -48,18 +50,24 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
         return replyWithErrors(request, reply, statusOf(error), [formatError(error.toJSON())]);
       }
       const deadline = Date.now() + requestTimeout;
-      const call = new CallContext(forwardedHeaders(request), deadline, record, operation);
+      const call = new CallContext(
+        forwardedHeaders(request, requestHeaders),
+        deadline,
+        record,
+        operation,
+      );
       const contextValue: GatewayContext = { call };
       const wantsPlan = showPlans && asksForPlan(request);
       const json = wantsPlan
         ? undefined
         : await knownExecution.execute(request, reply, incoming, contextValue);
-      if (json) return reply.send(json);
+      if (json) return reply.headers(call.responseHeaders).send(json);
       const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: toApollo(request, incoming, resolved, wantsPlan),
         context: async () => contextValue,
       });
       if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
+      void reply.headers(call.responseHeaders);
       for (const [name, value] of headers) void reply.header(name, value);
       const type = headers.get('content-type');
       if (type?.startsWith('text/html')) allowPage(reply);

@@ -4,6 +4,7 @@ import type { GatewayContext } from '../graph/call-context.ts';
 import type { KnownOperation } from '../graph/compiled-execution.ts';
 import type { Answer, CompleteAnswer } from '../graph/complete-answer.ts';
 import { formatError } from '../graph/format-error.ts';
+import { tokenRefusal } from '../graph/token-refusal.ts';
 import type { AdmittedOperation } from '../limits/admission.ts';
 import { keptName } from '../telemetry/operation-record.ts';
 import type { IncomingRequest } from './graphql-request.ts';
@@ -49,11 +50,15 @@ export function createKnownExecution({ known, complete }: KnownExecutionOptions)
       record.kind = kind;
       record.hash = found.hash;
       return execution.then(({ errors, data = null, extensions }) => {
-        const answer: Answer & { readonly data: unknown } = {
-          errors: errors?.map((error) => formatError(error.toJSON())),
-          data,
-          extensions: extensions && { ...extensions },
-        };
+        const { refused } = context.call;
+        if (refused) void reply.code(tokenRefusal.status).headers(tokenRefusal.headers);
+        const answer: Answer & { readonly data?: unknown } = refused
+          ? { errors: [tokenRefusal.error] }
+          : {
+              errors: errors?.map((error) => formatError(error.toJSON())),
+              data,
+              extensions: extensions && { ...extensions },
+            };
         complete(answer, record);
         void reply.header('content-type', mediaType);
         // As bytes, so that nobody after this has to measure and encode the text once more.

@@ -1,6 +1,5 @@
 import {
   getNamedType,
-  isCompositeType,
   isInterfaceType,
   isListType,
   isNonNullType,
@@ -14,9 +13,17 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isRecord } from '../json.ts';
+import { compilePlaces, type PlacesOf } from './answer-places.ts';
 
-/** Whether an answer's data has objects and lists where the operation's types have them. */
-export type AcceptsData = (data: Readonly<Record<string, unknown>>) => boolean;
+/** Where in an answer, in the words of the subgraph's own errors. */
+export type AnswerPath = readonly (string | number)[];
+
+/** What a subgraph's operation asks for. */
+export interface AnswerShape {
+  /** Sets to null what is no list, object or type's name although the operation has one there. @returns the places */
+  mend(data: Record<string, unknown>): AnswerPath[];
+  readonly places: PlacesOf;
+}
 
 interface FieldShape {
   readonly key: string;
@@ -28,11 +35,11 @@ interface FieldShape {
 }
 
 /**
- * Compiles the check for a subgraph's operation. An executor walks through answers and would give up the whole operation
- * where it meets a text instead of a list; so such an answer must count as the module's failure before it gets there.
+ * Compiles the check of a subgraph's answers. An executor walks through them and would give up the whole operation where it
+ * meets a text instead of a list, so such values must not get there.
  * @param schema the supergraph's; fields that it does not know are not checked
  */
-export function compileAnswerShape(schema: GraphQLSchema, operation: string): AcceptsData {
+export function compileAnswerShape(schema: GraphQLSchema, operation: string): AnswerShape {
   const document = parse(operation, { noLocation: true });
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -42,7 +49,10 @@ export function compileAnswerShape(schema: GraphQLSchema, operation: string): Ac
   const shapes: FieldShape[] = [];
   const root = rootOf(document);
   if (root) collect(root.selectionSet, schema.getRootType(root.operation)?.name, shapes);
-  return (data) => fits(data, shapes);
+  return {
+    mend: (data) => (fits(data, shapes) ? [] : mend(data, shapes)),
+    places: compilePlaces(schema, root?.selectionSet, fragments),
+  };
 
   function collect(set: SelectionSetNode, parent: string | undefined, into: FieldShape[]): void {
     for (const selection of set.selections) {
@@ -72,8 +82,7 @@ export function compileAnswerShape(schema: GraphQLSchema, operation: string): Ac
 
   function fieldType(parent: string | undefined, name: string): GraphQLOutputType | undefined {
     const type = parent === undefined ? undefined : schema.getType(parent);
-    if (!isCompositeType(type) || !(isObjectType(type) || isInterfaceType(type))) return undefined;
-    return type.getFields()[name]?.type;
+    return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name]?.type : undefined;
   }
 }
 
@@ -88,19 +97,67 @@ function listsAround(type: GraphQLOutputType): number {
 function fits(data: Readonly<Record<string, unknown>>, fields: readonly FieldShape[]): boolean {
   for (const field of fields) {
     const value = data[field.key];
-    if (value !== undefined && value !== null && !valueFits(value, field, field.lists))
-      return false;
+    if (value === undefined || (value === null && !field.isTypename)) continue;
+    if (!valueFits(value, field, field.lists)) return false;
   }
   return true;
 }
 
 function valueFits(value: unknown, field: FieldShape, lists: number): boolean {
+  if (field.isTypename) return typeof value === 'string';
   if (value === null) return true;
   if (lists > 0) {
     if (!Array.isArray(value)) return false;
     for (const element of value) if (!valueFits(element, field, lists - 1)) return false;
     return true;
   }
-  if (field.isTypename) return typeof value === 'string';
-  return !field.fields || (isRecord(value) && fits(value, field.fields));
+  return !field.fields || (isTyped(value) && fits(value, field.fields));
+}
+
+/** Executors read the name of an object's type, also where the operation does not ask for it. */
+const isTyped = (value: unknown): value is Record<string, unknown> =>
+  isRecord(value) && (value['__typename'] === undefined || typeof value['__typename'] === 'string');
+
+/** As `fits`, but puts right what does not. */
+function mend(data: Record<string, unknown>, shapes: readonly FieldShape[]): AnswerPath[] {
+  const mended: AnswerPath[] = [];
+  const path: (string | number)[] = [];
+
+  /** @returns false when the object that has these fields cannot stay */
+  function mendFields(object: Record<string, unknown>, fields: readonly FieldShape[]): boolean {
+    for (const field of fields) {
+      const value = object[field.key];
+      if (value === undefined) continue;
+      if (field.isTypename && typeof value !== 'string') return false;
+      path.push(field.key);
+      if (!mendValue(value, field, field.lists)) {
+        object[field.key] = null;
+        mended.push([...path]);
+      }
+      path.pop();
+    }
+    return true;
+  }
+
+  function mendValue(value: unknown, field: FieldShape, lists: number): boolean {
+    if (value === null || field.isTypename) return true;
+    if (lists === 0) return !field.fields || (isTyped(value) && mendFields(value, field.fields));
+    if (!Array.isArray(value)) return false;
+    for (const [index, element] of value.entries()) {
+      path.push(index);
+      if (!mendValue(element, field, lists - 1)) {
+        value[index] = null;
+        mended.push([...path]);
+      }
+      path.pop();
+    }
+    return true;
+  }
+
+  if (!mendFields(data, shapes)) {
+    // Nobody needs the name of the root's type.
+    for (const { key, isTypename } of shapes) if (isTypename) delete data[key];
+    mendFields(data, shapes);
+  }
+  return mended;
 }

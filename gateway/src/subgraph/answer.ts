@@ -1,83 +1,91 @@
-import { z } from 'zod';
 import { isRecord } from '../json.ts';
-import type { AcceptsData } from './answer-shape.ts';
-
-/** One error as a subgraph reports it. */
-interface SubgraphError {
-  readonly message: string;
-  readonly path?: (string | number)[];
-  readonly extensions: Record<string, unknown>;
-}
+import type { AnswerShape } from './answer-shape.ts';
+import { readError, writtenBy, type PublicError } from './answer-error.ts';
+import type { HttpAnswer } from './exchange.ts';
+import type { Forwarding, HeaderLists } from './forwarding.ts';
+import { placeErrors } from './place-errors.ts';
 
 /** What a subgraph answered, with its errors made fit for clients. */
 export interface SubgraphAnswer {
   readonly data: Record<string, unknown> | null;
-  readonly errors?: SubgraphError[];
+  readonly errors?: readonly PublicError[];
+  /** The caller's token is refused, so that nothing was executed. */
+  readonly refused?: boolean;
+  /** Headers that clients may be sent. */
+  readonly headers?: HeaderLists;
 }
 
-/** Codes whose messages subgraphs write for clients; any other error is hidden. */
-const publicCodes = new Set([
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'BAD_USER_INPUT',
-  'SERVICE_UNAVAILABLE',
-  'RATE_LIMITED',
-]);
+/** The subgraph that answers, and what of its errors clients may see. */
+export interface AnswerSource extends Pick<Forwarding, 'codes' | 'extensions'> {
+  readonly name: string;
+}
 
-const errorSchema = z.object({
-  message: z.string(),
-  path: z.array(z.union([z.string(), z.number()])).nullish(),
-  extensions: z.looseObject({ code: z.string().optional() }).nullish(),
-});
-const errorsSchema = z.array(errorSchema).min(1);
+/** What a call asked for. */
+export interface Asked {
+  readonly shape: AnswerShape;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
 
-/** The body is not what the call must be answered with. */
+/** The body is no GraphQL answer, or none to this call. */
 class MalformedAnswerError extends Error {
   override readonly name = 'MalformedAnswerError';
 }
 
 /**
- * Reads the body of an answer.
- * @param entities how many elements `_entities` must have; undefined when the call does not ask for entities
- * @param accepts whether the data has the shape that the operation asks for
+ * Reads an answer. What is odd about it costs itself and nothing else: the body counts whatever the status is (which only tells
+ * a token that is refused as a whole from a field that its caller may not see), and its data whatever the errors are.
  * @throws MalformedAnswerError
  */
 export function readAnswer(
-  service: string,
-  body: string,
-  entities?: number,
-  accepts?: AcceptsData,
+  source: AnswerSource,
+  { status, text }: HttpAnswer,
+  asked?: Asked,
 ): SubgraphAnswer {
-  const parsed = parseObject(body);
-  const data = parsed['data'] ?? null;
-  if (data !== null && !isRecord(data)) throw new MalformedAnswerError('data is not an object');
-  if (data && entities !== undefined) checkEntities(data['_entities'], entities);
-  if (data && accepts && !accepts(data)) throw new MalformedAnswerError('data has another shape');
-  if (parsed['errors'] === undefined || parsed['errors'] === null) {
-    if (data === null) throw new MalformedAnswerError('neither data nor errors');
-    return { data };
-  }
-  const errors = errorsSchema.safeParse(parsed['errors']);
-  if (!errors.success) throw new MalformedAnswerError('errors are not GraphQL errors');
-  return { data, errors: errors.data.map((error) => toPublicError(service, error)) };
+  const parsed = parseObject(text);
+  const data = dataOf(parsed['data'] ?? null, asked);
+  const given = listOf(parsed['errors']);
+  if (data === null && given.length === 0)
+    throw new MalformedAnswerError('neither data nor errors');
+  const mended = data && asked ? asked.shape.mend(data) : [];
+  if (given.length === 0 && mended.length === 0) return { data };
+  const errors = [
+    ...given.map((error) => readError(source, error)),
+    ...mended.map((path) => ({
+      ...writtenBy(
+        source.name,
+        'VALUE_MISSING',
+        `The module ${source.name} sent another value than this field has`,
+      ),
+      path,
+    })),
+  ];
+  const refused = status === 401 && data === null;
+  return { data, errors: asked ? placeErrors(errors, data, asked) : errors, refused };
 }
 
-function toPublicError(service: string, error: z.output<typeof errorSchema>): SubgraphError {
-  const path = error.path ? { path: error.path } : {};
-  const code = error.extensions?.code;
-  if (code !== undefined && publicCodes.has(code))
-    return { message: error.message, ...path, extensions: { code, service } };
-  return {
-    message: 'Internal server error',
-    ...path,
-    extensions: { code: 'INTERNAL_SERVER_ERROR', service },
-  };
+/** What stands for the answer of a subgraph that has not given one. */
+export const noAnswer = (
+  service: string,
+  code: 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT',
+  asked: Asked,
+): SubgraphAnswer => {
+  const message =
+    code === 'SUBGRAPH_TIMEOUT'
+      ? `The module ${service} did not answer in time`
+      : `The module ${service} is not available`;
+  return { data: null, errors: placeErrors([writtenBy(service, code, message)], null, asked) };
+};
+
+/** Anything but a list counts as one error. */
+function listOf(errors: unknown): readonly unknown[] {
+  if (errors === undefined || errors === null) return [];
+  return Array.isArray(errors) ? errors : [errors];
 }
 
-function parseObject(body: string): Record<string, unknown> {
+function parseObject(text: string): Record<string, unknown> {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body);
+    parsed = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch {
     throw new MalformedAnswerError('not JSON');
   }
@@ -85,10 +93,15 @@ function parseObject(body: string): Record<string, unknown> {
   return parsed;
 }
 
-function checkEntities(value: unknown, count: number): void {
-  if (value === null || value === undefined) return;
-  if (!Array.isArray(value) || value.length !== count)
+function dataOf(data: unknown, asked: Asked | undefined): Record<string, unknown> | null {
+  if (data === null) return null;
+  if (!isRecord(data)) throw new MalformedAnswerError('data is not an object');
+  const representations = asked?.variables['representations'];
+  if (!Array.isArray(representations)) return data;
+  const entities = data['_entities'];
+  if (entities === undefined || entities === null) return null;
+  // They are told apart by their positions alone.
+  if (!Array.isArray(entities) || entities.length !== representations.length)
     throw new MalformedAnswerError('_entities has another length');
-  if (!value.every((entity) => entity === null || isRecord(entity)))
-    throw new MalformedAnswerError('_entities has another type');
+  return data;
 }

@@ -26,69 +26,74 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const fail = (times: number) => {
+/** Lets that many calls fail in a row, and the probe that may follow end. */
+const fail = async (times: number) => {
   for (let count = 0; count < times; count += 1) breaker.failed();
+  await vi.advanceTimersByTimeAsync(0);
 };
 
 describe('a breaker', () => {
-  it('opens after failures in a row, not after as many with a success between', () => {
-    fail(2);
+  it('opens after failures in a row, not after as many with a success between', async () => {
+    await fail(2);
     breaker.succeeded();
-    fail(2);
-    expect(breaker.admit()).toBe(true);
-    breaker.failed();
+    await fail(2);
+    expect(breaker.state).toBe('closed');
+    await fail(1);
     expect(breaker.state).toBe('open');
-    expect(breaker.admit()).toBe(false);
+  });
+
+  it('stays closed however many calls fail, while probes are answered', async () => {
+    alive = true;
+    await fail(300);
+    await fail(300);
+    expect(breaker.state).toBe('closed');
+    expect(changes).toEqual([]);
+    expect(probes).toBe(2);
+  });
+
+  it('stays closed when a call succeeds before the probe has failed', async () => {
+    for (let count = 0; count < 3; count += 1) breaker.failed();
+    breaker.succeeded();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(breaker.state).toBe('closed');
   });
 
   it('probes while it is open, and only then', async () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(probes).toBe(0);
-    fail(3);
+    await fail(3);
     await vi.advanceTimersByTimeAsync(350);
-    expect(probes).toBe(3);
+    expect(probes).toBe(4);
     expect(breaker.state).toBe('open');
   });
 
-  it('lets one call try once a probe is answered, and closes when it succeeds', async () => {
-    fail(3);
+  it('closes once a probe is answered', async () => {
+    await fail(3);
     alive = true;
     await vi.advanceTimersByTimeAsync(100);
-    expect(breaker.state).toBe('half-open');
-    expect([breaker.admit(), breaker.admit()]).toEqual([true, false]);
-    breaker.succeeded();
-    expect(changes).toEqual(['open', 'half-open', 'closed']);
-    expect(breaker.admit()).toBe(true);
+    expect(changes).toEqual(['open', 'closed']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(probes).toBe(2);
   });
 
-  it('opens again when that call fails, and lets another try when it was abandoned', async () => {
-    fail(3);
-    alive = true;
-    await vi.advanceTimersByTimeAsync(100);
-    breaker.admit();
-    breaker.abandoned();
-    expect(breaker.admit()).toBe(true);
-    breaker.failed();
-    expect(breaker.state).toBe('open');
-  });
-
-  it('takes no notice of calls that began before it opened', () => {
-    fail(3);
+  it('takes no notice of calls that began before it opened', async () => {
+    await fail(3);
     breaker.succeeded();
-    fail(5);
+    await fail(5);
     expect(changes).toEqual(['open']);
+    expect(probes).toBe(1);
   });
 
   it('does nothing more once it is stopped', async () => {
-    fail(3);
+    await fail(3);
     breaker.stop();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(probes).toBe(0);
+    expect(probes).toBe(1);
   });
 
   it('does not probe either when calls fail after it is stopped', async () => {
     breaker.stop();
-    fail(3);
+    await fail(3);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(probes).toBe(0);
   });

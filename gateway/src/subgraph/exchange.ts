@@ -1,8 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher, Pool } from 'undici';
 
 export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 export interface Post {
@@ -34,6 +36,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #timeout: ExchangeTimeoutError | undefined;
   #status = 0;
+  #headers: IncomingHttpHeaders = {};
   readonly #chunks: Buffer[] = [];
 
   constructor(
@@ -58,8 +61,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#timeout) controller.abort(this.#timeout);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
     this.#status = status;
+    this.#headers = headers;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -70,7 +78,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     const [first] = this.#chunks;
     const bytes = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, text: bytes.toString() });
+    this.#resolve({ status: this.#status, text: bytes.toString(), headers: this.#headers });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {

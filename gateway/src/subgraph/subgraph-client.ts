@@ -1,15 +1,10 @@
-import {
-  signatureHeader,
-  signCall,
-  signedHeaders,
-  type SignedHeaderValues,
-} from '@customer-graph/trust';
+import { signatureHeader, signCall } from '@customer-graph/trust';
 import { context, propagation } from '@opentelemetry/api';
 import { errors, Pool } from 'undici';
-import type { AcceptsData } from './answer-shape.ts';
-import { readAnswer, type SubgraphAnswer } from './answer.ts';
+import { noAnswer, readAnswer, type Asked, type SubgraphAnswer } from './answer.ts';
 import { createBreaker, type Breaker, type BreakerState } from './breaker.ts';
-import { exchange, ExchangeTimeoutError } from './exchange.ts';
+import { exchange, ExchangeTimeoutError, type HttpAnswer } from './exchange.ts';
+import { headersFor, headersFrom, type Forwarding, type HeaderValues } from './forwarding.ts';
 import type { TrafficShaping } from './traffic-shaping.ts';
 import { createTurnstile } from './turnstile.ts';
 
@@ -18,11 +13,9 @@ interface SubgraphCall {
   /** JSON text of the GraphQL request. */
   readonly body: string;
   readonly kind: 'query' | 'mutation';
-  readonly headers: SignedHeaderValues;
-  /** How many elements `_entities` must have; undefined when the call does not ask for entities. */
-  readonly entities?: number;
-  /** Whether the answer's data has the shape that the operation asks for, see `compileAnswerShape`. */
-  readonly accepts?: AcceptsData;
+  /** Of the caller's request; those that the subgraph is not to be sent are left out. */
+  readonly headers: HeaderValues;
+  readonly asked: Asked;
   /** Point in time (`Date.now()`) after which nobody waits for the answer any more. */
   readonly deadline?: number;
 }
@@ -59,21 +52,26 @@ export interface SubgraphClientOptions {
   readonly url: string;
   readonly secret: string;
   readonly traffic: TrafficShaping;
+  readonly forwarding: Forwarding;
   readonly onCall?: (report: CallReport) => void;
   readonly onBreaker?: (service: string, state: BreakerState) => void;
 }
 
 type Report = (outcome: Omit<CallReport, 'service' | 'duration'>) => void;
 
+/** Of a probe while nobody is let through: the sooner it fails, the sooner the next one is sent. */
 const pingTimeout = 500;
+/** Connections beside those of the calls, so that probes get through however busy callers keep the others. */
+const ownConnections = 2;
 
 /** A keep-alive pool of connections to one subgraph, behind a bound, a breaker and deadlines. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const { name, url, secret, traffic } = options;
+  const { name, url, secret, traffic, forwarding } = options;
+  const source = { name, ...forwarding };
   const { origin, pathname, search } = new URL(url);
   const path = pathname + search;
   const pool = new Pool(origin, {
-    connections: traffic.maxConcurrency,
+    connections: traffic.maxConcurrency + ownConnections,
     pipelining: 1,
     connect: { timeout: traffic.connectTimeout },
     headersTimeout: traffic.headersTimeout,
@@ -84,57 +82,43 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   const breaker: Breaker = createBreaker({
     threshold: traffic.breakerThreshold,
     probeInterval: traffic.probeInterval,
-    probe: ping,
+    // Whoever asks for much can make the process slow, so as long as calls are let through it has all of their time.
+    probe: () => ping(breaker.state === 'open' ? pingTimeout : traffic.timeout),
     onChange: (state) => options.onBreaker?.(name, state),
   });
 
-  async function send(body: string, values: SignedHeaderValues, timeout: number): Promise<string> {
-    const headers: Record<string, string> = {
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json, application/json',
-      [signatureHeader]: signCall(secret, 'gateway', {
-        service: name,
-        path,
-        headers: values,
-        body,
-      }),
-    };
-    for (const header of signedHeaders) {
-      const value = values[header];
-      if (value !== undefined) headers[header] = value;
-    }
+  function send(body: string, values: HeaderValues, timeout: number): Promise<HttpAnswer> {
+    const headers = headersFor(forwarding, values);
+    const call = { service: name, path, headers, body };
+    headers[signatureHeader] = signCall(secret, 'gateway', call);
+    headers['content-type'] = 'application/json';
+    headers['accept'] = 'application/graphql-response+json, application/json';
     propagation.inject(context.active(), headers);
-    const { status, text } = await exchange(pool, { path, headers, body }, timeout);
-    if (status >= 500) throw new UnusableAnswerError(`status ${status}`);
-    return text;
+    return exchange(pool, { path, headers, body }, timeout);
   }
 
-  async function ping(): Promise<boolean> {
+  async function ping(timeout = pingTimeout): Promise<boolean> {
     try {
-      const text = await send(
-        '{"query":"{__typename}"}',
-        {},
-        Math.min(pingTimeout, traffic.timeout),
-      );
-      return readAnswer(name, text).data !== null;
+      readAnswer(source, await send('{"query":"{__typename}"}', {}, timeout));
+      return true;
     } catch {
       return false;
     }
   }
 
   async function attempt(call: SubgraphCall, ownDeadline: number, report: Report) {
-    const isCutShort = call.deadline !== undefined && call.deadline < ownDeadline;
-    const deadline = isCutShort ? call.deadline : ownDeadline;
+    const deadline = Math.min(ownDeadline, call.deadline ?? ownDeadline);
     const tries = call.kind === 'query' ? traffic.queryTries : 1;
     for (let count = 1; ; count += 1) {
       const left = deadline - Date.now();
       if (left <= 0) return fail('timeout', count - 1);
       try {
-        const text = await send(call.body, call.headers, left);
-        const answer = readAnswer(name, text, call.entities, call.accepts);
+        const received = await send(call.body, call.headers, left);
+        const answer = readAnswer(source, received, call.asked);
         breaker.succeeded();
         report({ outcome: answer.errors ? 'errors' : 'ok', tries: count });
-        return answer;
+        const headers = headersFrom(forwarding, received.headers);
+        return headers ? { ...answer, headers } : answer;
       } catch (cause) {
         if (isTimeout(cause)) return fail('timeout', count, cause);
         if (count >= tries || isTooLarge(cause)) return fail('failed', count, cause);
@@ -142,13 +126,10 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     }
 
     function fail(outcome: 'timeout' | 'failed', count: number, cause?: unknown): SubgraphAnswer {
-      // What is the caller's doing does not count, so that callers cannot shut a module off for others: an answer that is
-      // too large, and a request whose time other modules used up.
-      const outOfTime = isCutShort && count === 1 && cause instanceof ExchangeTimeoutError;
-      if (count > 0 && !isTooLarge(cause) && !outOfTime) breaker.failed();
-      else breaker.abandoned();
+      if (count > 0) breaker.failed();
       report({ outcome, tries: count, cause });
-      return unusable(name, outcome === 'timeout' ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE');
+      const code = outcome === 'timeout' ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNAVAILABLE';
+      return noAnswer(name, code, call.asked);
     }
   }
 
@@ -165,21 +146,18 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         options.onCall?.({ service: name, duration: performance.now() - startedAt, ...outcome });
       const refused = () => {
         report({ outcome: 'refused', tries: 0 });
-        return unusable(name, 'SUBGRAPH_UNAVAILABLE');
+        return noAnswer(name, 'SUBGRAPH_UNAVAILABLE', call.asked);
       };
-      if (!breaker.admit()) return refused();
+      if (breaker.state === 'open') return refused();
       const admitted = turnstile.enter();
-      if (admitted !== true && !(await admitted)) {
-        breaker.abandoned();
-        return refused();
-      }
+      if (admitted !== true && !(await admitted)) return refused();
       try {
         return await attempt(call, ownDeadline, report);
       } finally {
         turnstile.leave();
       }
     },
-    ping,
+    ping: () => ping(),
     async close() {
       breaker.stop();
       if (!pool.destroyed) await pool.close();
@@ -189,21 +167,6 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       void pool.destroy();
     },
   };
-}
-
-class UnusableAnswerError extends Error {
-  override readonly name = 'UnusableAnswerError';
-}
-
-function unusable(
-  service: string,
-  code: 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT',
-): SubgraphAnswer {
-  const message =
-    code === 'SUBGRAPH_TIMEOUT'
-      ? `The module ${service} did not answer in time`
-      : `The module ${service} is not available`;
-  return { data: null, errors: [{ message, extensions: { code, service } }] };
 }
 
 const isTooLarge = (error: unknown) => error instanceof errors.ResponseExceededMaxSizeError;

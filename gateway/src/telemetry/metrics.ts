@@ -19,7 +19,7 @@ export interface Metrics {
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 // Clients choose operation names: without a bound, a client could fill the memory with time series.
 const maxOperations = 200;
-const breakerValues: Record<BreakerState, number> = { closed: 0, 'half-open': 1, open: 2 };
+const breakerValues: Record<BreakerState, number> = { closed: 0, open: 1 };
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -65,7 +65,7 @@ export function createMetrics(): Metrics {
   });
   const breakers = new Gauge({
     name: 'gateway_subgraph_breaker_state',
-    help: '0 closed, 1 half-open, 2 open: calls are refused at once',
+    help: '0 closed, 1 open: calls are refused at once',
     labelNames: ['service'],
     registers,
   });

@@ -10,6 +10,7 @@ import {
   type SignedHeader,
   type TokenVerifier,
 } from '@customer-graph/trust';
+import { GraphQLError } from 'graphql';
 import type { RequestContext } from './access.ts';
 import { serviceUnavailable, unauthenticated } from './errors.ts';
 
@@ -44,7 +45,8 @@ export function requestContextReader({ service, secrets, storeIds, verifier }: C
       const principal = await principalOf(request, request.caller);
       const storeId = principal?.storeId ?? header(request, 'x-store-id');
       const known = storeId !== null && storeIds.has(storeId);
-      if (principal && !known) throw unauthenticated('The store of this token is not served here.');
+      if (principal && !known)
+        throw refusal(401, unauthenticated('The store of this token is not served here.'));
       return {
         principal,
         storeId: known ? storeId : null,
@@ -83,12 +85,17 @@ function peer(service: string, caller: string, storeId: string): Principal {
   return { kind: 'service', id: caller, storeId, permissions, sessionId: null };
 }
 
+/** The whole call is refused, in a response whose status says so: nothing of it was executed. */
+const refusal = (status: number, { message, extensions }: GraphQLError) =>
+  new GraphQLError(message, { extensions: { ...extensions, http: { status } } });
+
 async function verify(verifier: TokenVerifier, authorization: string): Promise<Principal> {
   try {
     return await verifier.verify(authorization);
   } catch (error) {
-    if (error instanceof InvalidTokenError) throw unauthenticated('The access token is not valid.');
-    if (error instanceof KeysUnavailableError) throw serviceUnavailable();
+    if (error instanceof InvalidTokenError)
+      throw refusal(401, unauthenticated('The access token is not valid.'));
+    if (error instanceof KeysUnavailableError) throw refusal(503, serviceUnavailable());
     throw error;
   }
 }

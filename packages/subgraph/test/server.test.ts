@@ -1,3 +1,4 @@
+import { signatureHeader, signCall } from '@customer-graph/trust';
 import { pino } from 'pino';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -153,6 +154,26 @@ describe('a field', () => {
   it('asks anonymous callers for a store that exists', async () => {
     expect(code(await query('{ open }'))).toBe('BAD_USER_INPUT');
     expect(code(await query('{ open }', { storeId: 'elsewhere' }))).toBe('BAD_USER_INPUT');
+  });
+
+  it('answers no call for a store that it does not serve, and says so by the status', async () => {
+    const authorization = await issuers.authorize({ kind: 'staff', storeId: 'elsewhere' });
+    const [body, path] = ['{"query":"{ open }"}', '/graphql'];
+    const headers = { authorization };
+    const call = { service: 'things', path, headers, body };
+    const answer = await request(`${service.url}${path}`, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        'content-type': 'application/json',
+        [signatureHeader]: signCall(internalSecret, 'gateway', call),
+      },
+      body,
+    });
+    expect(answer.statusCode).toBe(401);
+    expect(await answer.body.json()).toEqual({
+      errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }],
+    });
   });
 
   it('says nothing of what went wrong inside', async () => {
