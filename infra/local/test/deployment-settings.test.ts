@@ -57,9 +57,10 @@ const byPlace: Readonly<Record<string, (value: unknown) => unknown>> = {
   supergraphPath: (value) => path.basename(z.string().parse(value)),
   corsOrigins: anything,
   trustProxy: anything,
-  // Both follow from production unless they are set.
+  // These follow from production unless they are set.
   introspection: anything,
   rateLimit: anything,
+  stopNotice: anything,
 };
 
 /** Names of settings that mean different things in two environments of a process. */
