@@ -11,6 +11,7 @@ export interface IdempotentCall {
   /** The mutation's name. */
   readonly operation: string;
   readonly key: string;
+  /** The input as parsed: what was left out and what is null mean the same, and so hash the same. */
   readonly input: unknown;
 }
 
@@ -22,7 +23,7 @@ export interface OutcomeRecord<Result> {
 
 /**
  * Runs `operation` at most once per key, in one transaction with the record of its outcome; concurrent calls with the
- * same key wait for the first and then answer the same. An expected failure rolls everything back and so frees the key.
+ * same key wait for the first. A repetition does nothing and gets the same record as it is now. An expected failure rolls everything back and so frees the key.
  * Needs the table `idempotency_keys` (store_id, actor, operation, key, input_hash, outcome, created_at).
  * @throws BAD_USER_INPUT for a key outside 1–255 characters
  */
@@ -76,11 +77,15 @@ class Repetition {
   }
 }
 
-/** The same for equal inputs, whatever the order of their fields. */
+/** The same for inputs that mean the same, whatever the order of their fields; null is as good as left out. */
 function hashOf(input: unknown): string {
   const text = JSON.stringify(input, (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(
+          Object.entries(value)
+            .filter(([, field]) => field != null)
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
       : value,
   );
   return createHash('sha256').update(text).digest('base64url');

@@ -14,4 +14,5 @@ export { queryJson, rowFormat } from './row-format.ts';
 export * from './server.ts';
 export { linksReachCustomers, sendersAreReal, storeMail } from './store-mail.ts';
 export * from './transaction.ts';
+export { createTurns, inTurns } from './turns.ts';
 export { migrate } from './migrate.ts';

@@ -1,8 +1,14 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { createPool, queryWith, type DatabaseOptions, type Query } from '@customer-graph/subgraph';
+import {
+  createPool,
+  createTurns,
+  inTurns,
+  queryWith,
+  type DatabaseOptions,
+  type Query,
+} from '@customer-graph/subgraph';
 import { PrismaClient, type Prisma } from '../../generated/prisma/client.ts';
 import { ProgramChangedError } from '../domain/program.ts';
-import { createTurns } from './turns.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
@@ -65,9 +71,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     following: {
       $transaction: (run) => prisma.$transaction(run, { timeout: followingTimeout }),
     },
-    writerOf: (customerId) => ({
-      $transaction: (run) => turns(customerId, () => writer.$transaction(run)),
-    }),
+    writerOf: (customerId) => inTurns(writer, turns, [customerId]),
     exclusively: async (name, work) => {
       const client = await pool.connect();
       try {

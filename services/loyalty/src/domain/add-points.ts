@@ -15,8 +15,14 @@ const schema = z.object({
   reason,
   source,
   expiresAt: moment.nullish(),
-  pending: z.boolean().nullish(),
-  countsForTier: z.boolean().nullish(),
+  pending: z
+    .boolean()
+    .nullish()
+    .transform((pending) => pending ?? false),
+  countsForTier: z
+    .boolean()
+    .nullish()
+    .transform((counts) => counts ?? true),
 });
 
 /** A mutation by staff or a service. */
@@ -33,12 +39,13 @@ export async function addPoints(module: Module, call: StaffCall): Promise<Points
   if (!parsed.ok) return parsed.error;
   const { customerId, points, reason, source, expiresAt, pending, countsForTier } = parsed.value;
   const unwanted = await module.customerReferences.check(call.storeId, customerId);
-  const type = countsForTier === false ? 'ADJUST_UP' : 'EARN';
+  const type = countsForTier ? 'EARN' : 'ADJUST_UP';
   return postEntry(
     module,
     {
       ...call,
       signedIn: null,
+      input: parsed.value,
       customerId,
       operation: 'addPoints',
       spends: 0,
@@ -47,7 +54,7 @@ export async function addPoints(module: Module, call: StaffCall): Promise<Points
       account: accountToGive,
     },
     (book, _tx, { program, now }) => {
-      const times = lotTimes(program, now, pending ?? false);
+      const times = lotTimes(program, now, pending);
       const ends = expiresAt ?? times.expiresAt;
       if (ends && ends <= times.availableAt)
         return invalidField(

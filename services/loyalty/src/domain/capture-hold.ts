@@ -55,7 +55,7 @@ async function capture(
         storeId,
         actor,
         customerId,
-        input,
+        input: { holdId: input.holdId, points: wanted },
         idempotencyKey,
         operation: 'captureHold',
         signedIn: scope.customerId,

@@ -21,6 +21,7 @@ export async function deductPoints(module: Module, call: StaffCall): Promise<Poi
     {
       ...call,
       signedIn: null,
+      input: parsed.value,
       customerId,
       operation: 'deductPoints',
       spends: points,

@@ -54,7 +54,7 @@ export async function holdPoints(
   return module.customerReferences.asCaller(module.db.writerOf(customerId), caller, (db) =>
     idempotent(
       db,
-      { storeId, actor, operation: 'holdPoints', key, input },
+      { storeId, actor, operation: 'holdPoints', key, input: { ...parsed.value, customerId } },
       async (tx): Promise<Exclude<HoldPointsResult, IdempotencyKeyReusedError>> => {
         const write = await prepareWrite(module, tx, { storeId, actor, customerId });
         const expiresAt = new Date(write.now.getTime() + ttlSeconds * 1_000);

@@ -31,7 +31,7 @@ export async function redeemPoints(
       customerId,
       operation: 'redeemPoints',
       idempotencyKey,
-      input,
+      input: { ...parsed.value, customerId },
       signedIn: own,
       spends: points,
       once: { types: ['REDEEM'], source, path: ['input', 'source'] },

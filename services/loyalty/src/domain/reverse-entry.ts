@@ -68,7 +68,7 @@ async function reverseOnce(
         storeId,
         actor,
         customerId,
-        input,
+        input: { entryId, points, reason },
         idempotencyKey,
         operation: 'reverseEntry',
         signedIn: null,

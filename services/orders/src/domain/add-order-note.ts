@@ -1,8 +1,10 @@
-import { isId, notFound, transactional, type Scope } from '@customer-graph/subgraph';
+import { idempotent, isId, notFound, transactional, type Scope } from '@customer-graph/subgraph';
 import { z } from 'zod';
+import { subjects, type Transaction } from '../db/database.ts';
 import { lockOrder } from '../db/orders.ts';
 import { recordHistory } from './change-order.ts';
 import { parseArguments, text } from './fields.ts';
+import { orderOutcome } from './find-order.ts';
 import type { Module } from './module.ts';
 import { orderPayload, type OrderResult } from './order.ts';
 
@@ -14,21 +16,27 @@ export interface AddOrderNote {
   readonly visibleToCustomer: boolean;
 }
 
-/** Adds a note to the history; the order itself stays as it is, its version too. */
+/** Adds a note to the history; the order itself stays as it is, its version too. Once per key, where there is one. */
 export async function addOrderNote(
-  { db }: Module,
+  module: Module,
   { storeId, customerId, actor }: Scope,
   { orderId: id, text, visibleToCustomer }: AddOrderNote,
+  key: string | null,
 ): Promise<OrderResult> {
   const parsed = parseArguments(checked, { text });
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('order');
-  return transactional(db.prisma, async (tx): Promise<OrderResult> => {
+  const note = parsed.value.text;
+  const add = async (tx: Transaction) => {
     const order = await lockOrder(tx, { storeId, id, customerId });
     if (!order) return notFound('order');
-    const note = parsed.value.text;
     const at = new Date();
     await recordHistory(tx, [order], { type: 'NOTE_ADDED', actor, at, note, visibleToCustomer });
     return orderPayload(order);
-  });
+  };
+  const writer = module.db.writerOf(subjects.order(id));
+  if (key === null) return transactional(writer, add);
+  const call = { storeId, actor, operation: 'addOrderNote', key };
+  const input = { id, note, visibleToCustomer };
+  return idempotent(writer, { ...call, input }, add, orderOutcome(module, storeId));
 }

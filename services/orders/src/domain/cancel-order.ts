@@ -1,5 +1,6 @@
 import { idempotent, isId, notFound, type Scope } from '@customer-graph/subgraph';
 import { z } from 'zod';
+import { subjects } from '../db/database.ts';
 import { lockOrder } from '../db/orders.ts';
 import { moveOrder } from './change-order.ts';
 import { parseArguments, text } from './fields.ts';
@@ -28,8 +29,16 @@ export async function cancelOrder(
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('order');
   const party = customerId === null ? 'store' : 'customer';
-  const call = { storeId, actor, operation: 'cancelOrder', key: idempotencyKey, input };
-  return module.customerReferences.asCaller(module.db.prisma, scope, (db) =>
+  const call = {
+    storeId,
+    actor,
+    operation: 'cancelOrder',
+    key: idempotencyKey,
+    input: { id, ...parsed.value },
+  };
+  const own = customerId === null ? [] : [subjects.customer(customerId)];
+  const writer = module.db.writerOf(...own, subjects.order(id));
+  return module.customerReferences.asCaller(writer, scope, (db) =>
     idempotent(
       db,
       call,

@@ -1,6 +1,6 @@
 import { customerNotActive, type ReferenceError } from '@customer-graph/customer-references';
 import { forbidden, transactional, type Scope } from '@customer-graph/subgraph';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import { giveSomeOrders } from '../db/orders.ts';
 import { recordHistory } from './change-order.ts';
 import { normalEmail } from './fields.ts';
@@ -45,9 +45,10 @@ export async function claimGuestOrders(
     await recordHistory(tx, claimed, { type: 'CLAIMED', actor, at: new Date() });
     return { __typename: 'ClaimedOrders', count: claimed.length, customer };
   };
+  const writer = db.writerOf(subjects.customer(customerId));
   let count = 0;
   for (;;) {
-    const some = await customerReferences.asCaller(db.prisma, scope, (own) =>
+    const some = await customerReferences.asCaller(writer, scope, (own) =>
       transactional(own, claimSome),
     );
     if (some.__typename !== 'ClaimedOrders') return some;

@@ -8,7 +8,7 @@ import {
   type Scope,
 } from '@customer-graph/subgraph';
 import { nextNumber } from '../db/counters.ts';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import { findTokenHash } from '../db/guest-orders.ts';
 import { insertAddress, insertLines } from '../db/order-parts.ts';
 import { insertOrder } from '../db/orders.ts';
@@ -41,9 +41,16 @@ export async function placeOrder(
   const { customerId = null } = parsed.value;
   const refusalIn =
     customerId === null ? null : await module.customerReferences.check(storeId, customerId);
-  const call = { storeId, actor, operation: 'placeOrder', key: idempotencyKey, input };
+  const buyer =
+    customerId === null
+      ? subjects.guest(storeId, parsed.value.contact.email.normal)
+      : subjects.customer(customerId);
+  const call = {
+    ...{ storeId, actor, operation: 'placeOrder', key: idempotencyKey },
+    input: { ...parsed.value, ...totals.value },
+  };
   return idempotent(
-    db.prisma,
+    db.writerOf(buyer, subjects.numbers(storeId)),
     call,
     async (tx): Promise<PlacedOrder | ReferenceError> => {
       // Only a first call is refused: a repetition gets its order whatever has become of the customer.

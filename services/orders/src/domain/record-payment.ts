@@ -8,6 +8,7 @@ import {
   type Scope,
 } from '@customer-graph/subgraph';
 import { z } from 'zod';
+import { subjects } from '../db/database.ts';
 import { insertPayment } from '../db/payments.ts';
 import { lockOrder } from '../db/orders.ts';
 import { applyChange } from './change-order.ts';
@@ -37,9 +38,15 @@ export async function recordPayment(
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('order');
   const { amount, reference } = parsed.value;
-  const call = { storeId, actor, operation: 'recordPayment', key: idempotencyKey, input };
+  const call = {
+    storeId,
+    actor,
+    operation: 'recordPayment',
+    key: idempotencyKey,
+    input: { id, ...parsed.value },
+  };
   return idempotent(
-    module.db.prisma,
+    module.db.writerOf(subjects.order(id)),
     call,
     async (tx): Promise<OrderResult> => {
       const order = await lockOrder(tx, { storeId, id, customerId });

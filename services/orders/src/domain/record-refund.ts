@@ -8,7 +8,7 @@ import {
   type Scope,
 } from '@customer-graph/subgraph';
 import { z } from 'zod';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import { addRefundedQuantity } from '../db/order-parts.ts';
 import { lockOrder } from '../db/orders.ts';
 import { insertRefund } from '../db/payments.ts';
@@ -28,7 +28,11 @@ const checked = z.object({
   amount: positiveAmount,
   reason: text(1_000),
   reference: optionalLine(255),
-  lines: z.array(refundedLine).max(500, 'holds more than 500 lines').nullish(),
+  lines: z
+    .array(refundedLine)
+    .max(500, 'holds more than 500 lines')
+    .nullish()
+    .transform((lines) => lines ?? []),
 });
 type RefundedLine = z.output<typeof refundedLine>;
 
@@ -59,9 +63,15 @@ export async function recordRefund(
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('order');
   const { amount, reason, reference, lines } = parsed.value;
-  const call = { storeId, actor, operation: 'recordRefund', key: idempotencyKey, input };
+  const call = {
+    storeId,
+    actor,
+    operation: 'recordRefund',
+    key: idempotencyKey,
+    input: { id, ...parsed.value },
+  };
   return idempotent(
-    module.db.prisma,
+    module.db.writerOf(subjects.order(id)),
     call,
     async (tx): Promise<OrderResult> => {
       const order = await lockOrder(tx, { storeId, id, customerId });
@@ -70,7 +80,7 @@ export async function recordRefund(
       if (amount.currency !== currency)
         return invalidInput([wrongCurrency(['amount', 'currency'], currency)]);
       if (amount.amountMinor > paidTotal - refundedTotal) return refundTooLarge(order);
-      const faults = await refundLines(tx, order, lines ?? []);
+      const faults = await refundLines(tx, order, lines);
       if (faults.length > 0) return invalidInput(faults);
       const at = new Date();
       const { amountMinor } = amount;

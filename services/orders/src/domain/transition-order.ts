@@ -6,6 +6,7 @@ import {
   type Scope,
 } from '@customer-graph/subgraph';
 import { z } from 'zod';
+import { subjects } from '../db/database.ts';
 import { lockOrder } from '../db/orders.ts';
 import { moveOrder } from './change-order.ts';
 import { parseArguments, text } from './fields.ts';
@@ -31,7 +32,7 @@ export async function transitionOrder(
   const parsed = parseArguments(checked, { note });
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('order');
-  return transactional(db.prisma, async (tx): Promise<OrderResult> => {
+  return transactional(db.writerOf(subjects.order(id)), async (tx): Promise<OrderResult> => {
     const order = await lockOrder(tx, { storeId, id, customerId });
     if (!order) return notFound('order');
     if (expectedVersion != null && expectedVersion !== order.version)

@@ -27,7 +27,8 @@ export const Mutation: MutationResolvers = {
     recordPayment(context.module, writes(context), input, idempotencyKey),
   recordRefund: (_parent, { idempotencyKey, ...input }, context) =>
     recordRefund(context.module, writes(context), input, idempotencyKey),
-  addOrderNote: (_parent, args, context) => addOrderNote(context.module, writes(context), args),
+  addOrderNote: (_parent, { idempotencyKey = null, ...input }, context) =>
+    addOrderNote(context.module, writes(context), input, idempotencyKey),
   requestGuestOrderAccess: (_parent, { orderNumber, email }, context) =>
     requestGuestOrderAccess(context.module, requireStore(context), orderNumber, email),
   claimGuestOrders: (_parent, _args, context) => claimGuestOrders(context.module, writes(context)),
