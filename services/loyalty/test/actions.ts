@@ -71,12 +71,13 @@ export function actions({ query, staff }: Pick<LoyaltyUnderTest, 'query' | 'staf
     variables: Readonly<Record<string, unknown>>,
     authorization = staff,
   ): Promise<Outcome> {
-    const answer = await query<Record<Action, Outcome> | null>(documents[action], {
+    const answer = await query<Record<Action, Outcome | null> | null>(documents[action], {
       authorization,
       variables: { key: randomUUID(), ...variables },
     });
-    if (!answer.data) throw new Error(JSON.stringify(answer.errors));
-    return answer.data[action];
+    const outcome = answer.data?.[action];
+    if (!outcome) throw new Error(JSON.stringify(answer.errors));
+    return outcome;
   }
   return {
     act,
