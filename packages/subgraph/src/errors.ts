@@ -1,5 +1,6 @@
 import { GraphQLError, isValueNode, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import type { FieldErrorCode } from './field-errors.ts';
 
 /** Top-level error codes that a caller may see; anything else is masked. */
 export type ErrorCode =
@@ -24,7 +25,7 @@ export const serviceUnavailable = (message = 'Try again in a moment.') =>
 /** A field of an input that was refused. `path` starts at the argument, as in `["input", "email"]`. */
 export interface FieldError {
   readonly path: string[];
-  readonly code: string;
+  readonly code: FieldErrorCode;
   readonly message: string;
 }
 

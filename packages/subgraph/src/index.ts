@@ -4,6 +4,7 @@ export * from './config.ts';
 export * from './connection.ts';
 export * from './database.ts';
 export * from './errors.ts';
+export { fieldErrorCodes, rule, type FieldErrorCode } from './field-errors.ts';
 export * from './idempotency.ts';
 export * from './ids.ts';
 export * from './input.ts';

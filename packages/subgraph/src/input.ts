@@ -1,27 +1,38 @@
 import type { z } from 'zod';
 import { invalidInput, type InvalidInputError } from './errors.ts';
+import { codeOf, defaultMessage } from './field-errors.ts';
+
+type Parsed<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: InvalidInputError };
 
 /**
  * Checks an input against its schema.
  * @returns the parsed value, or an InvalidInputError that names every wrong field at once
  */
-export function parseInput<Schema extends z.ZodType>(
+export const parseInput = <Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
   argument = 'input',
-): { ok: true; value: z.output<Schema> } | { ok: false; error: InvalidInputError } {
-  const parsed = schema.safeParse(input);
+): Parsed<z.output<Schema>> => parseAt(schema, input, [argument]);
+
+/** Checks several arguments of a mutation at once; paths start at the argument. */
+export const parseArguments = <Schema extends z.ZodType>(
+  schema: Schema,
+  args: unknown,
+): Parsed<z.output<Schema>> => parseAt(schema, args, []);
+
+function parseAt<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  base: readonly string[],
+): Parsed<z.output<Schema>> {
+  const parsed = schema.safeParse(input, { error: defaultMessage, reportInput: true });
   if (parsed.success) return { ok: true, value: parsed.data };
   const fieldErrors = parsed.error.issues.map((issue) => ({
-    path: [argument, ...issue.path.map(String)],
+    path: [...base, ...issue.path.map(String)],
     code: codeOf(issue),
     message: issue.message,
   }));
   return { ok: false, error: invalidInput(fieldErrors) };
-}
-
-/** A rule may name its own code by `params: { code }`; otherwise the kind of the fault in upper case. */
-function codeOf(issue: z.core.$ZodIssue): string {
-  const own: unknown = issue.code === 'custom' ? issue.params?.code : undefined;
-  return typeof own === 'string' ? own : issue.code.toUpperCase();
 }

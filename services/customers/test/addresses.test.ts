@@ -145,7 +145,7 @@ it('names every wrong field of an address at once', async () => {
   const { authorization } = await customerWith('typos@example.com');
   const outcome = await shop.mutate(
     `createAddress(input: { line1: " ", city: "\\u0000", countryCode: "Germany", phone: "call me",
-      postalCode: "${'9'.repeat(21)}", fullName: "a\\u202eb", region: "${'x'.repeat(101)}" })`,
+      postalCode: "${'9'.repeat(21)}", fullName: "a\\u0007b", region: "${'x'.repeat(101)}" })`,
     fields,
     authorization,
   );

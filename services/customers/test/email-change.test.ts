@@ -23,7 +23,7 @@ it('changes the address once the new one has opened its link, and tells the old 
   const { authorization, refreshToken } = await shop.newCustomer('before@example.com');
   expect((await request('After@Example.com', authorization)).__typename).toBe('RequestAccepted');
   const { token, link } = await customers.mailbox.newest(
-    'After@Example.com',
+    'after@example.com',
     'confirm-email-change',
   );
   expect(link).toContain('/shop/confirm-email?token=');
@@ -35,7 +35,7 @@ it('changes the address once the new one has opened its link, and tells the old 
   expect((await customers.mailbox.newest('before@example.com', 'email-changed')).token).toBeNull();
   expect((await shop.refresh(refreshToken)).__typename).toBe('AuthSession');
   const { data } = await customers.query('{ me { email emailVerified } }', { authorization });
-  expect(data).toEqual({ me: { email: 'After@Example.com', emailVerified: true } });
+  expect(data).toEqual({ me: { email: 'after@example.com', emailVerified: true } });
 });
 
 it('asks for the password and for an address', async () => {
@@ -54,7 +54,8 @@ it('does not tell that another customer has the address, and tells that customer
   const taken = await request('OWNER@example.com', authorization);
   expect(taken).toEqual(await request('free@example.com', authorization));
   await customers.mailbox.newest('owner@example.com', 'already-registered');
-  expect(await customers.mailbox.all('OWNER@example.com')).toEqual([]);
+  const mails = await customers.mailbox.all('owner@example.com');
+  expect(mails.map(({ kind }) => kind)).not.toContain('confirm-email-change');
 });
 
 it('voids the token when another customer proves the address meanwhile', async () => {

@@ -37,8 +37,8 @@ afterEach(async () => {
 it.each([0, -1])('refuses %d points, and names an empty reason beside them', async (points) => {
   const { act } = actions(loyalty);
   const faults = [
-    { path: ['input', 'points'], code: 'TOO_SMALL' },
-    { path: ['input', 'reason'], code: 'TOO_SMALL' },
+    { path: ['input', 'points'], code: 'OUT_OF_RANGE' },
+    { path: ['input', 'reason'], code: 'REQUIRED' },
   ];
   const input = { customerId: customer, points, reason: ' ' };
   for (const action of ['addPoints', 'deductPoints', 'redeemPoints'] as const)

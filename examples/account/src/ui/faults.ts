@@ -19,7 +19,8 @@ export function faultsOf({ form }: Messages['common'], error: FieldFaultsFragmen
   const texts: Readonly<Record<string, unknown>> = form;
   return error.fieldErrors.map(({ path, code }) => {
     const field = path.at(-1) ?? '';
-    const text = code === 'TOO_BIG' ? form.TOO_BIG : (texts[field] ?? texts[code] ?? form.INVALID);
+    const text =
+      code === 'TOO_LONG' ? form.TOO_LONG : (texts[field] ?? texts[code] ?? form.INVALID);
     return { field, text: typeof text === 'string' ? text : form.INVALID };
   });
 }

@@ -2,6 +2,7 @@ import {
   isId,
   notFound,
   parseInput,
+  rule,
   transactional,
   type InvalidInputError,
   type NotFoundError,
@@ -9,11 +10,11 @@ import {
 import { z } from 'zod';
 import { putReceipt } from '../db/privacy-receipts.ts';
 import { lockRequest } from '../db/privacy-requests.ts';
-import { line } from './fields.ts';
+import { optionalLine } from '@customer-graph/text';
 import type { Module } from './module.ts';
 import { settle, type PrivacyRequest } from './privacy-request.ts';
 
-const document = z.string().refine(isJson, 'is not JSON text');
+const document = z.string().refine(isJson, rule('INVALID', 'Must be JSON.'));
 
 export interface Acknowledgement {
   readonly storeId: string;
@@ -32,7 +33,7 @@ export async function acknowledgePrivacyRequest(
   module: Module,
   { storeId, id, ...answer }: Acknowledgement,
 ): Promise<Result> {
-  const detail = parseInput(line(500).nullish(), answer.detail, 'detail');
+  const detail = parseInput(optionalLine(500).nullish(), answer.detail, 'detail');
   if (!detail.ok) return detail.error;
   const part = parseInput(document.nullish(), answer.document, 'document');
   if (!part.ok) return part.error;

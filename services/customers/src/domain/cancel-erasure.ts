@@ -31,4 +31,4 @@ export async function cancelErasure({ db }: Module, scope: Scope, id: string): P
 }
 
 const tooLate = () =>
-  invalidInput([{ path: ['id'], code: 'TOO_LATE', message: 'The data is removed already.' }]);
+  invalidInput([{ path: ['id'], code: 'TOO_LATE', message: 'The data has already been removed.' }]);

@@ -7,7 +7,7 @@ import {
 } from './answers.ts';
 import { isReachable, type ReachableCustomer } from './customer.ts';
 import { accountClosed } from './editable.ts';
-import { normalEmail } from './fields.ts';
+import { normalEmail } from '@customer-graph/text';
 import type { Module } from './module.ts';
 
 export interface ConfirmPassword {

@@ -1,9 +1,10 @@
+import { normalEmail } from '@customer-graph/text';
 import type { CustomerChange } from '../db/customers.ts';
 import type { Transaction } from '../db/database.ts';
 import { voidMailTokens } from '../db/mail-tokens.ts';
 import { endSessions } from '../db/sessions.ts';
 import type { Customer } from './customer.ts';
-import { normalEmail, type Email } from './fields.ts';
+import type { Email } from './fields.ts';
 
 /**
  * Gives a locked customer the address that staff entered. Nobody has proven it, and whoever had the one before may not be the

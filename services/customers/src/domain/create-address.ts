@@ -5,6 +5,7 @@ import {
   notFound,
   parseInput,
   transactional,
+  type FieldErrorCode,
   type InvalidInputError,
   type NotFoundError,
   type Scope,
@@ -37,7 +38,8 @@ export async function createAddress(
   const parsed = parseInput(postalAddress, input);
   if (!parsed.ok) return parsed.error;
   const owner = customerId ?? scope.customerId;
-  if (owner === null) return refused('customerId', 'REQUIRED', 'names whose address it is');
+  if (owner === null)
+    return refused('customerId', 'REQUIRED', 'Must name the customer whose address it is.');
   if (!isId(owner)) return notFound('customer');
   return transactional(db.prisma, async (tx): Promise<Result> => {
     const customer = await lockEditable(tx, scope, owner);
@@ -65,5 +67,5 @@ export async function addAddress(
   return address;
 }
 
-const refused = (argument: string, code: string, message: string) =>
+const refused = (argument: string, code: FieldErrorCode, message: string) =>
   invalidInput([{ path: [argument], code, message }]);

@@ -6,6 +6,7 @@ import {
   type InvalidInputError,
   type Scope,
 } from '@customer-graph/subgraph';
+import { language, optionalLine } from '@customer-graph/text';
 import { z } from 'zod';
 import { recordConsent } from '../db/consents.ts';
 import { nextNumber } from '../db/counters.ts';
@@ -25,7 +26,7 @@ import {
   type CustomerPayload,
 } from './customer.ts';
 import { addAddress } from './create-address.ts';
-import { email, language, line, postalAddress, profile } from './fields.ts';
+import { email, postalAddress, profile } from './fields.ts';
 import { mailInvitation } from './mail-link.ts';
 import type { Module } from './module.ts';
 
@@ -33,7 +34,7 @@ const newAccount = profile.extend({
   email,
   preferredLanguage: language.nullish(),
   marketingConsent: z.boolean().nullish(),
-  marketingConsentSource: line(50).nullish(),
+  marketingConsentSource: optionalLine(50).nullish(),
   address: postalAddress.nullish(),
   sendInvitation: z.boolean().nullish(),
 });

@@ -15,7 +15,7 @@ import {
 } from '../db/search-customers.ts';
 import { checkCursor } from './cursor.ts';
 import type { Customer, CustomerStatus } from './customer.ts';
-import { isPrintable } from './fields.ts';
+import { isStorable } from '@customer-graph/text';
 import type { Module } from './module.ts';
 
 interface TimeRange {
@@ -69,7 +69,7 @@ function parseConditions(storeId: string, { search, filter }: ListCustomers): Cu
   if (filter?.ids && filter.ids.length > maxIds)
     throw badUserInput(`At most ${maxIds} ids can be asked for.`);
   const text = search?.trim().normalize('NFC') || null;
-  if (text !== null && (text.length > maxSearch || !isPrintable(text)))
+  if (text !== null && (text.length > maxSearch || !isStorable(text)))
     throw badUserInput(`search is one line of at most ${maxSearch} characters.`);
   return {
     storeId,

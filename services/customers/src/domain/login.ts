@@ -5,7 +5,8 @@ import {
   type InvalidCredentialsError,
   type LoginThrottledError,
 } from './answers.ts';
-import { email as emailField, normalEmail } from './fields.ts';
+import { normalEmail } from '@customer-graph/text';
+import { email as emailField } from './fields.ts';
 import type { Module, Origin } from './module.ts';
 import { startSession, type AuthSession } from './start-session.ts';
 

@@ -1,6 +1,6 @@
 import { lockCustomer, type Credentials } from '../db/customers.ts';
 import { isReachable, type Customer } from './customer.ts';
-import { normalEmail } from './fields.ts';
+import { normalEmail } from '@customer-graph/text';
 import { emailOf, issueMailToken } from './mail-token.ts';
 import type { Module } from './module.ts';
 

@@ -12,7 +12,8 @@ import {
 } from '../db/mail-tokens.ts';
 import { invalidToken, type InvalidTokenError } from './answers.ts';
 import { isReachable, type ReachableCustomer } from './customer.ts';
-import { normalEmail, type Email } from './fields.ts';
+import { normalEmail } from '@customer-graph/text';
+import type { Email } from './fields.ts';
 import type { Module } from './module.ts';
 import type { Registration } from './registration.ts';
 import { hashOf, isSecret, newSecret } from './secrets.ts';

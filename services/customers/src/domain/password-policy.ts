@@ -1,4 +1,4 @@
-import type { FieldError } from '@customer-graph/subgraph';
+import type { FieldError, FieldErrorCode } from '@customer-graph/subgraph';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-common';
 import { dictionary as english } from '@zxcvbn-ts/language-en';
@@ -44,7 +44,7 @@ export function passwordFault(
   { id, name, passwordMinLength: minLength }: StoreSettings,
   { password, path, known }: NewPassword,
 ): PasswordPolicyError | null {
-  const fault = (code: string, message: string): PasswordPolicyError => ({
+  const fault = (code: FieldErrorCode, message: string): PasswordPolicyError => ({
     __typename: 'PasswordPolicyError',
     message,
     minLength,

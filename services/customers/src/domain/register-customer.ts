@@ -1,10 +1,11 @@
 import { parseInput, type InvalidInputError } from '@customer-graph/subgraph';
+import { language } from '@customer-graph/text';
 import { z } from 'zod';
 import { skipNumber } from '../db/counters.ts';
 import { findCustomerByEmail, unlessTaken } from '../db/customers.ts';
 import { requestAccepted, type RequestAccepted } from './answers.ts';
 import type { Customer } from './customer.ts';
-import { email, language, profile, type Email } from './fields.ts';
+import { email, profile, type Email } from './fields.ts';
 import { mailVerification } from './mail-link.ts';
 import type { Module } from './module.ts';
 import { openAccount } from './open-account.ts';

@@ -20,7 +20,7 @@ import { confirmPassword, type ConfirmPassword } from './confirm-password.ts';
 import type { Customer } from './customer.ts';
 import { lockEditable } from './editable.ts';
 import { eraseCustomer, type Erasure } from './erase-customer.ts';
-import { requiredLine } from './fields.ts';
+import { line } from '@customer-graph/text';
 import type { Module } from './module.ts';
 import type { PrivacyRequest } from './privacy-request.ts';
 
@@ -52,7 +52,7 @@ export async function requestCustomerErasure(
   module: Module,
   { scope, id, reason }: RequestCustomerErasure,
 ): Promise<PrivacyRequest | NotFoundError | InvalidInputError> {
-  const parsed = parseInput(requiredLine(500), reason, 'reason');
+  const parsed = parseInput(line(500), reason, 'reason');
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('customer');
   const { actor } = scope;

@@ -1,7 +1,7 @@
+import { normalEmail } from '@customer-graph/text';
 import { findCustomers } from '../db/customers.ts';
 import { invalidToken, type InvalidTokenError } from './answers.ts';
 import { customerPayload, type CustomerPayload } from './customer.ts';
-import { normalEmail } from './fields.ts';
 import { handOver } from './hand-over.ts';
 import { emailOf, peekMailToken, useMailToken } from './mail-token.ts';
 import type { Module } from './module.ts';

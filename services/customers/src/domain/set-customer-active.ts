@@ -13,7 +13,7 @@ import { voidMailTokens } from '../db/mail-tokens.ts';
 import { endSessions } from '../db/sessions.ts';
 import { customerPayload, type CustomerPayload } from './customer.ts';
 import { lockEditable } from './editable.ts';
-import { line } from './fields.ts';
+import { optionalLine } from '@customer-graph/text';
 import type { Module } from './module.ts';
 
 export interface SetCustomerActive {
@@ -29,7 +29,7 @@ export async function setCustomerActive(
   { db }: Module,
   { scope, id, active, reason }: SetCustomerActive,
 ): Promise<Result> {
-  const parsed = parseInput(line(500).nullish(), reason, 'reason');
+  const parsed = parseInput(optionalLine(500).nullish(), reason, 'reason');
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('customer');
   return transactional(db.prisma, async (tx): Promise<Result> => {

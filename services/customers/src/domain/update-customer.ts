@@ -10,6 +10,7 @@ import {
   type Scope,
   type VersionConflictError,
 } from '@customer-graph/subgraph';
+import { language, optionalLine } from '@customer-graph/text';
 import { z } from 'zod';
 import { changeCustomer, unlessTaken, type CustomerChange } from '../db/customers.ts';
 import type { Transaction } from '../db/database.ts';
@@ -19,7 +20,7 @@ import { changeConsent } from './change-consent.ts';
 import { correctEmail } from './correct-email.ts';
 import { customerPayload, type Customer, type CustomerPayload } from './customer.ts';
 import { lockEditable } from './editable.ts';
-import { email, language, line, profile } from './fields.ts';
+import { email, profile } from './fields.ts';
 import { mailCorrectedAddress } from './mail-link.ts';
 import type { Module } from './module.ts';
 
@@ -27,7 +28,7 @@ const editable = profile.extend({
   email: email.nullish(),
   preferredLanguage: language.nullish(),
   marketingConsent: z.boolean().nullish(),
-  marketingConsentSource: line(50).nullish(),
+  marketingConsentSource: optionalLine(50).nullish(),
 });
 type Edit = z.output<typeof editable>;
 
@@ -52,7 +53,7 @@ export async function updateCustomer(
 ): Promise<Result> {
   const parsed = parseInput(editable, input);
   if (!parsed.ok) return parsed.error;
-  const why = parseInput(line(500).nullish(), reason, 'reason');
+  const why = parseInput(optionalLine(500).nullish(), reason, 'reason');
   if (!why.ok) return why.error;
   if (scope.customerId !== null && parsed.value.email) return provenByMailOnly();
   if (!isId(id)) return notFound('customer');

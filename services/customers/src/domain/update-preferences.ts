@@ -13,13 +13,13 @@ import { recordHistory } from '../db/history.ts';
 import { changeConsent } from './change-consent.ts';
 import { customerPayload, type CustomerPayload } from './customer.ts';
 import { lockEditable } from './editable.ts';
-import { language, line } from './fields.ts';
+import { language, optionalLine } from '@customer-graph/text';
 import type { Module } from './module.ts';
 
 const preferences = z.object({
   preferredLanguage: language.nullish(),
   marketingConsent: z.boolean().nullish(),
-  marketingConsentSource: line(50).nullish(),
+  marketingConsentSource: optionalLine(50).nullish(),
 });
 
 export interface UpdatePreferences {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { normalEmail } from '../domain/fields.ts';
+import { normalEmail } from '@customer-graph/text';
 import type { MailTransport } from './message.ts';
 
 const addressee = z.object({ storeId: z.string(), to: z.string() });

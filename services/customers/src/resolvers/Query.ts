@@ -1,7 +1,7 @@
 import { isId, requirePrincipal, scopeOf } from '@customer-graph/subgraph';
 import type { QueryResolvers } from '../../generated/resolvers.ts';
 import { findCustomerByNumber } from '../db/customers.ts';
-import { isPrintable } from '../domain/fields.ts';
+import { isStorable } from '@customer-graph/text';
 import { listCustomers } from '../domain/list-customers.ts';
 import { previewMerge } from '../domain/merge-preview.ts';
 import { readPrivacyRequest } from '../domain/privacy-request.ts';
@@ -14,7 +14,7 @@ export const Query: QueryResolvers = {
   },
   customer: (_parent, { id }, { customers }) => (isId(id) ? customers.load(id) : null),
   customerByNumber: (_parent, { customerNumber }, context) =>
-    isPrintable(customerNumber)
+    isStorable(customerNumber)
       ? findCustomerByNumber(context.module.db, requirePrincipal(context).storeId, customerNumber)
       : null,
   customers: (_parent, args, context) =>

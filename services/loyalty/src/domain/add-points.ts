@@ -60,7 +60,7 @@ export async function addPoints(module: Module, call: StaffCall): Promise<Points
         return invalidField(
           ['input', 'expiresAt'],
           'TOO_EARLY',
-          'is over before the points can be spent',
+          'Must be after the points can be spent.',
         );
       return give(book, { type, points, reason, source, ...times, expiresAt: ends });
     },

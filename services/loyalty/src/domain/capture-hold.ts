@@ -1,10 +1,10 @@
-import { notFound, type Scope } from '@customer-graph/subgraph';
+import { notFound, parseArguments, type Scope } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import type { Transaction } from '../db/database.ts';
 import { hasSource } from '../db/entries.ts';
 import { findHold as readHold } from '../db/holds.ts';
 import { heldByTheShop, holdNotActive, insufficientPoints, sourceAlreadyUsed } from './failures.ts';
-import { parseArguments, points } from './fields.ts';
+import { points } from './fields.ts';
 import { findHold } from './find-hold.ts';
 import { mayEnd, type Hold } from './hold.ts';
 import { captureHeld } from './ledger/holds.ts';

@@ -1,4 +1,4 @@
-import { invalidInput } from '@customer-graph/subgraph';
+import { invalidInput, type FieldErrorCode } from '@customer-graph/subgraph';
 import type { HoldStatus } from './hold.ts';
 
 export type InsufficientPointsError = ReturnType<typeof insufficientPoints>;
@@ -29,7 +29,7 @@ export const programNotActive = () => ({
   message: 'The loyalty programme of this store is not active.',
 });
 
-export const invalidField = (path: string[], code: string, message: string) =>
+export const invalidField = (path: string[], code: FieldErrorCode, message: string) =>
   invalidInput([{ path, code, message }]);
 
 export const heldByTheShop = () =>
@@ -47,5 +47,5 @@ export const sourceAlreadyUsed = (path: string[]) =>
   invalidField(
     path,
     'SOURCE_ALREADY_USED',
-    'This source has such an entry on this account already.',
+    'Must be a source that has no entry of this kind on the account.',
   );

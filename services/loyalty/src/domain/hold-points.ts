@@ -1,5 +1,6 @@
 import {
   idempotent,
+  parseArguments,
   type IdempotencyKeyReusedError,
   type InvalidInputError,
   type Scope,
@@ -13,7 +14,7 @@ import {
   type InsufficientPointsError,
   type ProgramNotActiveError,
 } from './failures.ts';
-import { parseArguments, points, source } from './fields.ts';
+import { points, source } from './fields.ts';
 import { pointsHold, type PointsHold } from './hold.ts';
 import type { Book } from './ledger/book.ts';
 import { placeHold } from './ledger/holds.ts';

@@ -47,7 +47,8 @@ export async function listAccounts(
   if (page.cursor && !fits(sort.field, page.cursor)) throw foreignCursor();
   const { tierKey = null, minAvailable = null } = args.filter ?? {};
   // PostgreSQL takes no NUL, and no key has one.
-  if (tierKey?.includes('\u0000')) throw badUserInput('filter.tierKey is no key of a tier.');
+  if (tierKey?.includes('\u0000'))
+    throw badUserInput('filter.tierKey contains characters that cannot match.');
   const conditions = { storeId, tierKey, minAvailable };
   const rows = await selectAccounts(db, conditions, sort, page);
   return {

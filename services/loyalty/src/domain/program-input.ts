@@ -1,17 +1,19 @@
+import { rule } from '@customer-graph/subgraph';
+import { line, timeZone } from '@customer-graph/text';
 import { z } from 'zod';
 import { maxPoints } from './account.ts';
-import { isTimeZone } from './days.ts';
-import { line } from './fields.ts';
 import type { Tier } from './program.ts';
 
 const whole = (min: number, max: number) =>
-  z
-    .int('is not a whole number')
-    .min(min, `must be at least ${min}`)
-    .max(max, `must be at most ${max}`);
+  z.int().min(min, `Must be at least ${min}.`).max(max, `Must be at most ${max}.`);
 
 const tier = z.object({
-  key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'has other characters than a-z, 0-9 and -'),
+  key: z
+    .string()
+    .refine(
+      (key) => /^[a-z0-9][a-z0-9-]{0,49}$/.test(key),
+      rule('INVALID_CHARACTERS', 'Must have 1 to 50 characters of a-z, 0-9 and -.'),
+    ),
   name: line(100),
   minQualifyingPoints: whole(0, maxPoints),
   earnMultiplierPercent: whole(0, 10_000),
@@ -22,16 +24,16 @@ const distinct = <Item>(items: readonly Item[], of: (item: Item) => unknown) =>
 
 const tiers = z
   .array(tier)
-  .min(1, 'needs a tier')
-  .max(20, 'has more than 20 tiers')
-  .refine((list) => distinct(list, ({ key }) => key), 'has a key twice')
+  .min(1, 'Must have at least one tier.')
+  .max(20, 'Must have at most 20 tiers.')
+  .refine((list) => distinct(list, ({ key }) => key), rule('DUPLICATE', 'Must have each key once.'))
   .refine(
     (list) => distinct(list, (each) => each.minQualifyingPoints),
-    'has two tiers for the same points',
+    rule('DUPLICATE', 'Must have one tier for each number of points.'),
   )
   .refine(
     (list) => list.some((each) => each.minQualifyingPoints === 0),
-    'needs a tier for 0 points',
+    rule('REQUIRED', 'Must have a tier for 0 points.'),
   );
 
 // Null means the same as leaving out, but for the expiry, where it means never.
@@ -42,7 +44,7 @@ const kept = <Schema extends z.ZodType>(schema: Schema) =>
 export const rules = z.object({
   name: kept(line(100)),
   active: kept(z.boolean()),
-  timeZone: kept(z.string().refine(isTimeZone, 'is no IANA time zone')),
+  timeZone: kept(timeZone),
   earnPoints: kept(whole(0, 1_000_000)),
   earnPerMinor: kept(whole(1, Number.MAX_SAFE_INTEGER)),
   earnCurrency: kept(z.string()),

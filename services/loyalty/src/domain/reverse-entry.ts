@@ -1,12 +1,12 @@
 import { customerNotActive } from '@customer-graph/customer-references';
-import { isId, notFound, type InvalidInputError } from '@customer-graph/subgraph';
+import { isId, notFound, parseArguments, type InvalidInputError } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import { findAccounts } from '../db/accounts.ts';
 import type { Transaction } from '../db/database.ts';
 import { findEntries, findSpentParts } from '../db/entries.ts';
 import type { Entry } from './entry.ts';
 import { alreadyReversed, insufficientPoints, invalidField } from './failures.ts';
-import { parseArguments, points, reason } from './fields.ts';
+import { points, reason } from './fields.ts';
 import type { Book } from './ledger/book.ts';
 import { giveBack } from './ledger/give-back.ts';
 import { takeable, takeBack } from './ledger/take-back.ts';

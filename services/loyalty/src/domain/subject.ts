@@ -8,6 +8,7 @@ export function subjectOf(
   path: string[],
 ): string | InvalidInputError {
   if (own !== null && (named == null || named === own)) return own;
-  if (own !== null) return invalidField(path, 'NOT_YOURS', 'is not the signed-in customer');
-  return named ?? invalidField(path, 'REQUIRED', 'is needed from staff and services');
+  if (own !== null)
+    return invalidField(path, 'NOT_YOURS', 'Must be left out or be the signed-in customer.');
+  return named ?? invalidField(path, 'REQUIRED', 'Must name the customer.');
 }

@@ -39,7 +39,7 @@ export async function updateLoyaltyProgram(
         return invalidField(
           ['input', 'tierWindowDays'],
           'REQUIRED',
-          'is needed by the ROLLING window',
+          'Must be given for the ROLLING window.',
         );
       await changeProgram(tx, storeId, { ...given, ...window });
       if (wanted) await replace(tx, current, tiersOf(wanted));

@@ -1,4 +1,4 @@
-import { normalEmail } from '../domain/fields.ts';
+import { normalEmail } from '@customer-graph/text';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { PaymentStatus } from '../domain/payment-status.ts';
 

@@ -1,9 +1,16 @@
-import { idempotent, isId, notFound, transactional, type Scope } from '@customer-graph/subgraph';
+import {
+  idempotent,
+  isId,
+  notFound,
+  parseArguments,
+  transactional,
+  type Scope,
+} from '@customer-graph/subgraph';
+import { text } from '@customer-graph/text';
 import { z } from 'zod';
 import { subjects, type Transaction } from '../db/database.ts';
 import { lockOrder } from '../db/orders.ts';
 import { recordHistory } from './change-order.ts';
-import { parseArguments, text } from './fields.ts';
 import { orderOutcome } from './find-order.ts';
 import type { Module } from './module.ts';
 import { orderPayload, type OrderResult } from './order.ts';

@@ -1,9 +1,9 @@
-import { idempotent, isId, notFound, type Scope } from '@customer-graph/subgraph';
+import { idempotent, isId, notFound, parseArguments, type Scope } from '@customer-graph/subgraph';
+import { text } from '@customer-graph/text';
 import { z } from 'zod';
 import { subjects } from '../db/database.ts';
 import { lockOrder } from '../db/orders.ts';
 import { moveOrder } from './change-order.ts';
-import { parseArguments, text } from './fields.ts';
 import { orderOutcome } from './find-order.ts';
 import type { Module } from './module.ts';
 import { availableTransitions, illegalTransition } from './order-status.ts';

@@ -3,7 +3,7 @@ import { forbidden, transactional, type Scope } from '@customer-graph/subgraph';
 import { subjects, type Transaction } from '../db/database.ts';
 import { giveSomeOrders } from '../db/orders.ts';
 import { recordHistory } from './change-order.ts';
-import { normalEmail } from './fields.ts';
+import { normalEmail } from '@customer-graph/text';
 import type { Module } from './module.ts';
 import { customerReference, type CustomerReference } from './order.ts';
 

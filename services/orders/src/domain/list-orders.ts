@@ -8,11 +8,12 @@ import {
   type ConnectionArgs,
   type Page,
 } from '@customer-graph/subgraph';
+import { isStorable, line } from '@customer-graph/text';
 import { z } from 'zod';
 import { countOrders, searchOrders } from '../db/search-orders.ts';
 import type { OrderConditions } from '../db/order-conditions.ts';
 import { keysOf, type OrderSort } from '../db/order-sort.ts';
-import { isLine, isUpperCaseCode, line } from './fields.ts';
+import { isUpperCaseCode } from './fields.ts';
 import type { Module } from './module.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { Order } from './order.ts';
@@ -63,9 +64,10 @@ export async function listOrders(
   const { sort, page } = parseOrderPage(args);
   const { filter, search } = args;
   const { customerId, guestOnly, total, paymentReference, overpaid } = filter ?? {};
-  if (customerId != null && !isId(customerId)) throw badUserInput('customerId is no id.');
+  if (customerId != null && !isId(customerId))
+    throw badUserInput('filter.customerId is not a valid id.');
   if (total && !isUpperCaseCode(total.currency))
-    throw badUserInput('total.currency is not in upper case.');
+    throw badUserInput('filter.total.currency must be in upper case, such as EUR.');
   const conditions: OrderConditions = {
     ...parseFilter(filter),
     customerId: customerId ?? null,
@@ -129,7 +131,9 @@ function parseReference(reference: string | null | undefined): string | null {
 function parseSearch(search: string | null | undefined): string[] | null {
   const words = search?.normalize('NFC').split(/\s+/u).filter(Boolean) ?? [];
   if (words.length > maxWords) throw badUserInput(`search has more than ${maxWords} words.`);
-  if (!words.every((word) => word.length <= 254 && isLine(word)))
-    throw badUserInput('search holds what no order can hold.');
+  if (!words.every((word) => word.length <= 254 && isStorable(word)))
+    throw badUserInput(
+      'search must be words without control characters, each of at most 254 characters.',
+    );
   return words.length > 0 ? words : null;
 }

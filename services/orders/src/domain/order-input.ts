@@ -1,6 +1,12 @@
-import { invalidInput, type FieldError, type InvalidInputError } from '@customer-graph/subgraph';
+import {
+  invalidInput,
+  type FieldError,
+  type FieldErrorCode,
+  type InvalidInputError,
+} from '@customer-graph/subgraph';
+import { email, line } from '@customer-graph/text';
 import { z } from 'zod';
-import { amount, email, line, optionalLine, type Amount } from './fields.ts';
+import { amount, optionalLine, optionalPhone, type Amount } from './fields.ts';
 
 const maxLines = 500;
 const maxQuantity = 1_000_000;
@@ -19,7 +25,7 @@ const address = z.object({
 /** What placeOrder takes. */
 export const orderInput = z.object({
   customerId: z.string().nullish(),
-  contact: z.object({ email, fullName: optionalLine(200), phone: optionalLine(50) }),
+  contact: z.object({ email, fullName: optionalLine(200), phone: optionalPhone }),
   shippingAddress: address.nullish(),
   billingAddress: address.nullish(),
   lines: z
@@ -27,12 +33,15 @@ export const orderInput = z.object({
       z.object({
         sku: optionalLine(100),
         name: line(255),
-        quantity: z.int().min(1, 'is less than 1').max(maxQuantity, `is more than ${maxQuantity}`),
+        quantity: z
+          .int()
+          .min(1, 'Must be at least 1.')
+          .max(maxQuantity, `Must be at most ${maxQuantity}.`),
         unitPrice: amount,
       }),
     )
-    .min(1, 'holds no line')
-    .max(maxLines, `holds more than ${maxLines} lines`),
+    .min(1, 'Must have at least one line.')
+    .max(maxLines, `Must have at most ${maxLines} lines.`),
   shippingTotal: amount.nullish(),
   taxTotal: amount.nullish(),
   discountTotal: amount.nullish(),
@@ -62,13 +71,14 @@ export function addUp(
   const charge = (given: Amount | null | undefined) => BigInt(given?.amountMinor ?? 0);
   const gross = subtotal + charge(input.shippingTotal) + charge(input.taxTotal);
   const total = gross - charge(input.discountTotal);
-  const fault = (path: string[], code: string, message: string) =>
+  const fault = (path: string[], code: FieldErrorCode, message: string) =>
     faults.push({ path: ['input', ...path], code, message });
   if (gross > BigInt(Number.MAX_SAFE_INTEGER))
-    fault(['lines'], 'OVERFLOW', 'adds up to more than 2^53-1 with the charges');
-  if (total < 0n) fault(['discountTotal'], 'TOO_LARGE', 'is more than all the rest');
+    fault(['lines'], 'OVERFLOW', 'Must add up to at most 2^53-1 with the charges.');
+  if (total < 0n)
+    fault(['discountTotal'], 'OUT_OF_RANGE', 'Must be at most the sum of lines, shipping and tax.');
   if (input.total && total !== charge(input.total))
-    fault(['total'], 'TOTAL_MISMATCH', `is not what the order adds up to, ${total}`);
+    fault(['total'], 'TOTAL_MISMATCH', `Must be what the order adds up to: ${total}.`);
   if (faults.length > 0) return { ok: false, error: invalidInput(faults) };
   const value = {
     currency,
@@ -103,5 +113,5 @@ function currencyFaults(input: OrderInput, currency: string): FieldError[] {
 export const wrongCurrency = (path: string[], currency: string): FieldError => ({
   path,
   code: 'CURRENCY_MISMATCH',
-  message: `is not the order's currency, ${currency}`,
+  message: `Must be the order's currency, ${currency}.`,
 });

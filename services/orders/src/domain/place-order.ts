@@ -43,7 +43,7 @@ export async function placeOrder(
     customerId === null ? null : await module.customerReferences.check(storeId, customerId);
   const buyer =
     customerId === null
-      ? subjects.guest(storeId, parsed.value.contact.email.normal)
+      ? subjects.guest(storeId, parsed.value.contact.email)
       : subjects.customer(customerId);
   const call = {
     ...{ storeId, actor, operation: 'placeOrder', key: idempotencyKey },
@@ -86,8 +86,8 @@ async function insertAll(
     sequence,
     orderNumber: formatOrderNumber(sequence),
     customerId,
-    contactEmail: contact.email.typed,
-    contactEmailNormal: contact.email.normal,
+    contactEmail: contact.email,
+    contactEmailNormal: contact.email,
     contactFullName: contact.fullName,
     contactPhone: contact.phone,
     ...totals,

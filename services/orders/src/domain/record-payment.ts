@@ -4,15 +4,17 @@ import {
   isId,
   newId,
   notFound,
+  parseArguments,
   type FieldError,
   type Scope,
 } from '@customer-graph/subgraph';
+import { line } from '@customer-graph/text';
 import { z } from 'zod';
 import { subjects } from '../db/database.ts';
 import { insertPayment } from '../db/payments.ts';
 import { lockOrder } from '../db/orders.ts';
 import { applyChange } from './change-order.ts';
-import { line, parseArguments, positiveAmount, type Amount } from './fields.ts';
+import { positiveAmount, type Amount } from './fields.ts';
 import { orderOutcome } from './find-order.ts';
 import type { Module } from './module.ts';
 import { wrongCurrency } from './order-input.ts';
@@ -69,12 +71,12 @@ export async function recordPayment(
 function errorsOf({ currency, paidTotal }: Order, amount: Amount): FieldError[] {
   if (amount.currency !== currency) return [wrongCurrency(['amount', 'currency'], currency)];
   if (amount.amountMinor <= Number.MAX_SAFE_INTEGER - paidTotal) return [];
-  const message = 'adds up to more than 2^53-1 with what was paid before';
+  const message = 'Must add up to at most 2^53-1 with what was paid before.';
   return [{ path: ['amount', 'amountMinor'], code: 'OVERFLOW', message }];
 }
 
 export const alreadyRecorded = (kind: 'payment' | 'refund'): FieldError => ({
   path: ['reference'],
   code: 'ALREADY_RECORDED',
-  message: `is the reference of a ${kind} that this order has already`,
+  message: `Must not be the reference of a ${kind} that is already recorded.`,
 });

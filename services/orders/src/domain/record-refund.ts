@@ -4,16 +4,18 @@ import {
   isId,
   newId,
   notFound,
+  parseArguments,
   type FieldError,
   type Scope,
 } from '@customer-graph/subgraph';
+import { text } from '@customer-graph/text';
 import { z } from 'zod';
 import { subjects, type Transaction } from '../db/database.ts';
 import { addRefundedQuantity } from '../db/order-parts.ts';
 import { lockOrder } from '../db/orders.ts';
 import { insertRefund } from '../db/payments.ts';
 import { applyChange, moveOrder } from './change-order.ts';
-import { optionalLine, parseArguments, positiveAmount, text, type Amount } from './fields.ts';
+import { optionalLine, positiveAmount, type Amount } from './fields.ts';
 import { orderOutcome } from './find-order.ts';
 import type { Module } from './module.ts';
 import { money } from './money.ts';
@@ -23,14 +25,17 @@ import { orderPayload, type Order, type OrderResult } from './order.ts';
 import { isRefunded } from './payment-status.ts';
 import { alreadyRecorded } from './record-payment.ts';
 
-const refundedLine = z.object({ lineId: z.string(), quantity: z.int().min(1, 'is less than 1') });
+const refundedLine = z.object({
+  lineId: z.string(),
+  quantity: z.int().min(1, 'Must be at least 1.'),
+});
 const checked = z.object({
   amount: positiveAmount,
   reason: text(1_000),
   reference: optionalLine(255),
   lines: z
     .array(refundedLine)
-    .max(500, 'holds more than 500 lines')
+    .max(500, 'Must have at most 500 lines.')
     .nullish()
     .transform((lines) => lines ?? []),
 });
@@ -108,7 +113,7 @@ async function refundLines(
   const faults: FieldError[] = [];
   for (const [index, { lineId, quantity }] of lines.entries()) {
     if (isId(lineId) && (await addRefundedQuantity(tx, order, lineId, quantity))) continue;
-    const message = 'is no line of this order, or has fewer left to refund';
+    const message = 'Must be a line of this order with enough left to refund.';
     faults.push({ path: ['lines', String(index)], code: 'NOT_REFUNDABLE', message });
   }
   return faults;

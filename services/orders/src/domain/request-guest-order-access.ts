@@ -1,6 +1,6 @@
 import { giveBackMailTurn, storeTokenHash, takeMailTurn } from '../db/guest-orders.ts';
 import { guestOrderAccessMail } from '../mail/guest-order-access.ts';
-import { normalEmail } from './fields.ts';
+import { normalEmail } from '@customer-graph/text';
 import type { Module } from './module.ts';
 import { isOrderNumber } from './order.ts';
 

@@ -3,13 +3,14 @@ import {
   notFound,
   transactional,
   versionConflict,
+  parseArguments,
   type Scope,
 } from '@customer-graph/subgraph';
+import { text } from '@customer-graph/text';
 import { z } from 'zod';
 import { subjects } from '../db/database.ts';
 import { lockOrder } from '../db/orders.ts';
 import { moveOrder } from './change-order.ts';
-import { parseArguments, text } from './fields.ts';
 import type { Module } from './module.ts';
 import { availableTransitions, illegalTransition, type OrderStatus } from './order-status.ts';
 import { orderPayload, type OrderResult } from './order.ts';

@@ -40,7 +40,7 @@ const en = {
     summary: (count: number) =>
       count === 1 ? 'Please correct one field' : `Please correct ${count} fields`,
     REQUIRED: 'Please fill this in.',
-    TOO_BIG: 'This is too long.',
+    TOO_LONG: 'This is too long.',
     INVALID: 'Please check this entry.',
     email: 'Please enter an e-mail address such as name@example.com.',
     phone: 'Please enter a telephone number, digits only.',
@@ -96,7 +96,7 @@ const de: typeof en = {
     summary: (count) =>
       count === 1 ? 'Bitte berichtigen Sie ein Feld' : `Bitte berichtigen Sie ${count} Felder`,
     REQUIRED: 'Bitte ausfüllen.',
-    TOO_BIG: 'Das ist zu lang.',
+    TOO_LONG: 'Das ist zu lang.',
     INVALID: 'Bitte prüfen Sie diese Angabe.',
     email: 'Bitte geben Sie eine E-Mail-Adresse wie name@example.com ein.',
     phone: 'Bitte geben Sie eine Telefonnummer nur aus Ziffern ein.',
