@@ -33,6 +33,10 @@ export function createPool({ url, poolSize, log }: DatabaseOptions): pg.Pool {
   });
   // Without a listener, a connection that breaks while idle ends the process.
   pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  // The pool listens only to idle clients: one that is taken needs a listener of its own.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  });
   return pool;
 }
 

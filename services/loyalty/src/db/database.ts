@@ -4,6 +4,7 @@ import {
   createTurns,
   inTurns,
   queryWith,
+  withLease,
   type DatabaseOptions,
   type Query,
 } from '@customer-graph/subgraph';
@@ -13,7 +14,7 @@ import { ProgramChangedError } from '../domain/program.ts';
 export type Transaction = Prisma.TransactionClient;
 
 /** Runs transactions. */
-interface Writer {
+export interface Writer {
   $transaction<Result>(run: (tx: Transaction) => Promise<Result>): Promise<Result>;
 }
 
@@ -31,7 +32,10 @@ export interface Database {
   /** Those of `writer` on one customer's account, which take turns within this process. */
   writerOf(customerId: string): Writer;
   /** Runs work while no other process of this database runs work of the same name; undefined when another one does. */
-  exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined>;
+  exclusively<Result>(
+    name: string,
+    work: (lost: AbortSignal) => Promise<Result>,
+  ): Promise<Result | undefined>;
   close(): Promise<void>;
 }
 
@@ -56,6 +60,7 @@ const isOvertaken = (error: unknown): boolean =>
 
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = createPool(options);
+  const query = queryWith(pool);
   const turns = createTurns();
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
@@ -66,29 +71,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   const writer: Writer = { $transaction: (run) => again(() => prisma.$transaction(run)) };
   return {
     prisma,
-    query: queryWith(pool),
+    query,
     writer,
     following: {
       $transaction: (run) => prisma.$transaction(run, { timeout: followingTimeout }),
     },
     writerOf: (customerId) => inTurns(writer, turns, [customerId]),
-    exclusively: async (name, work) => {
-      const client = await pool.connect();
-      try {
-        const { rows } = await client.query<{ locked: boolean }>(
-          'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked',
-          [name],
-        );
-        if (!rows[0]?.locked) return undefined;
-        try {
-          return await work();
-        } finally {
-          await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]);
-        }
-      } finally {
-        client.release();
-      }
-    },
+    exclusively: (name, work) => withLease(query, name, work),
     close: async () => {
       await prisma.$disconnect();
       await pool.end();

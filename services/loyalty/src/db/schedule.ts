@@ -77,12 +77,3 @@ export async function finishRun({ query }: Database, storeId: string, day: strin
     [storeId, day],
   );
 }
-
-/** Forgets outcomes of calls that nobody will repeat any more. */
-export async function tidy({ query }: Database): Promise<void> {
-  await query(
-    'tidy-idempotency-keys',
-    `DELETE FROM idempotency_keys WHERE created_at < now() - INTERVAL '7 days'`,
-    [],
-  );
-}

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { countAccounts, selectAccounts } from '../db/search-accounts.ts';
 import type { Account } from './account.ts';
 import type { Module } from './module.ts';
+import type { Program } from './program.ts';
 
 export type AccountSortField = 'ENROLLED_AT' | 'AVAILABLE' | 'LIFETIME_EARNED';
 
@@ -39,16 +40,16 @@ const sortValue: Record<AccountSortField, (account: Account) => CursorValue> = {
 /** A page of the store's accounts by filter and sort. */
 export async function listAccounts(
   { db }: Module,
-  storeId: string,
+  { storeId, tiers }: Pick<Program, 'storeId' | 'tiers'>,
   args: ListAccounts,
 ): Promise<AccountConnection> {
   const sort = args.sortBy ?? { field: 'ENROLLED_AT', direction: 'DESC' };
   const page = parsePage(args, `accounts:${sort.field}:${sort.direction}`);
   if (page.cursor && !fits(sort.field, page.cursor)) throw foreignCursor();
   const { tierKey = null, minAvailable = null } = args.filter ?? {};
-  // PostgreSQL takes no NUL, and no key has one.
-  if (tierKey?.includes('\u0000'))
-    throw badUserInput('filter.tierKey contains characters that cannot match.');
+  const keys = tiers.map(({ key }) => key);
+  if (tierKey !== null && !keys.includes(tierKey))
+    throw badUserInput(`filter.tierKey must be the key of a tier: ${keys.join(', ')}.`);
   const conditions = { storeId, tierKey, minAvailable };
   const rows = await selectAccounts(db, conditions, sort, page);
   return {

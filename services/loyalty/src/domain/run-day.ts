@@ -22,33 +22,43 @@ const lockOf = (storeId: string) => `loyalty schedule of ${storeId}`;
  * The whole daily run of a store as of a moment. A run that is aborted, or fails, has to be repeated.
  * @returns undefined when another process is at it
  */
-export function runDay(
+export const runDay = (
   module: Module,
   storeId: string,
   now: Date,
   signal?: AbortSignal,
-): Promise<DayReport | undefined> {
-  return module.db.exclusively(lockOf(storeId), async () => {
-    const startedAt = performance.now();
-    const program = await findProgram(module.db.prisma, storeId);
-    const settled = await settleDue(module, program, now, signal);
-    const reviewed = await reviewTiers(module, program, now, signal);
-    const day = dayOf(now, program.timeZone);
-    await finishRun(module.db, storeId, day);
-    return { storeId, day, settled, reviewed, tookMs: Math.round(performance.now() - startedAt) };
-  });
+): Promise<DayReport | undefined> =>
+  module.db.exclusively(lockOf(storeId), (lost) =>
+    wholeRun(module, storeId, now, signal ? AbortSignal.any([signal, lost]) : lost),
+  );
+
+async function wholeRun(
+  module: Module,
+  storeId: string,
+  now: Date,
+  signal: AbortSignal,
+): Promise<DayReport> {
+  const startedAt = performance.now();
+  const program = await findProgram(module.db.prisma, storeId);
+  const settled = await settleDue(module, program, now, signal);
+  const reviewed = await reviewTiers(module, program, now, signal);
+  const day = dayOf(now, program.timeZone);
+  await finishRun(module.db, storeId, day);
+  return { storeId, day, settled, reviewed, tookMs: Math.round(performance.now() - startedAt) };
 }
 
 /** What the service does every minute: the daily run once a day, and in between only what has fallen due. */
-export async function runDue(
+export const runDue = (
   module: Module,
   storeId: string,
   signal: AbortSignal,
-): Promise<DayReport | undefined> {
-  const now = module.clock();
-  const program = await findProgram(module.db.prisma, storeId);
-  const day = dayOf(now, program.timeZone);
-  if (!(await isRunFinished(module.db, storeId, day))) return runDay(module, storeId, now, signal);
-  await module.db.exclusively(lockOf(storeId), () => settleDue(module, program, now, signal));
-  return undefined;
-}
+): Promise<DayReport | undefined> =>
+  module.db.exclusively(lockOf(storeId), async (lost) => {
+    const until = AbortSignal.any([signal, lost]);
+    const now = module.clock();
+    const program = await findProgram(module.db.prisma, storeId);
+    if (!(await isRunFinished(module.db, storeId, dayOf(now, program.timeZone))))
+      return wholeRun(module, storeId, now, until);
+    await settleDue(module, program, now, until);
+    return undefined;
+  });

@@ -41,13 +41,35 @@ export async function updateLoyaltyProgram(
           'REQUIRED',
           'Must be given for the ROLLING window.',
         );
-      await changeProgram(tx, storeId, { ...given, ...window });
-      if (wanted) await replace(tx, current, tiersOf(wanted));
+      const rules = { ...given, ...window };
+      const tiers = wanted && tiersOf(wanted);
+      if (isAsIs(current, rules, tiers)) return { __typename: 'Changed' };
+      await changeProgram(tx, storeId, rules);
+      if (tiers) await replace(tx, current, tiers);
       return { __typename: 'Changed' };
     },
   );
   if (changed.__typename !== 'Changed') return changed;
   return { __typename: 'LoyaltyProgramPayload', program: await findProgram(db.prisma, storeId) };
+}
+
+/** Whether a change leaves everything as it is: then it is none, and nobody's `expectedVersion` is out of date. */
+function isAsIs(current: Program, rules: Partial<ProgramRules>, tiers: Tier[] | undefined) {
+  const same = Object.entries(rules).every(
+    ([name, value]) => value === undefined || value === Reflect.get(current, name),
+  );
+  const tierText = (tier: Tier) =>
+    JSON.stringify([
+      tier.key,
+      tier.name,
+      tier.rank,
+      tier.minQualifyingPoints,
+      tier.earnMultiplierPercent,
+    ]);
+  return (
+    same &&
+    (tiers === undefined || tiers.map(tierText).join() === current.tiers.map(tierText).join())
+  );
 }
 
 function windowOf(current: Program, change: Partial<ProgramRules>) {

@@ -1,4 +1,4 @@
-import { isId, requirePrincipal, scopeOf } from '@customer-graph/subgraph';
+import { isId, scopeOf } from '@customer-graph/subgraph';
 import type { QueryResolvers } from '../../generated/resolvers.ts';
 import { listAccounts } from '../domain/list-accounts.ts';
 import { simulateEarning } from '../domain/simulate-earning.ts';
@@ -13,6 +13,6 @@ export const Query: QueryResolvers = {
     return simulateEarning(await program(), account, amount, module.clock());
   },
   loyaltyAccount: (_parent, { id }, { accounts }) => (isId(id) ? accounts.load(id) : null),
-  loyaltyAccounts: (_parent, args, context) =>
-    listAccounts(context.module, requirePrincipal(context).storeId, args),
+  loyaltyAccounts: async (_parent, args, { module, program }) =>
+    listAccounts(module, await program(), args),
 };
