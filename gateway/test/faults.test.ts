@@ -94,6 +94,40 @@ describe('a module that fails costs its own fields', () => {
   });
 });
 
+describe('a mutation that was done', () => {
+  it.each<Fault>(['reset', 'html', 'bad-json', 'short-list', 'status-500', 'hang'])(
+    'says so, and shows what was written, when the next module shows: %s',
+    async (fault) => {
+      proxy.fault = fault;
+      const answer = await query(
+        gateway.url,
+        'mutation { first: rename(id: "1", name: "New") { id name postCount posts { title } } }',
+      );
+      expect(answer.data).toEqual({
+        first: { id: '1', name: 'New', postCount: null, posts: null },
+      });
+      expect(answer.errors.map(({ path, extensions }) => [path, extensions])).toEqual(
+        ['postCount', 'posts'].map((field) => [
+          ['first', field],
+          { code: 'RESULT_UNAVAILABLE', service: 'posts' },
+        ]),
+      );
+    },
+  );
+
+  it('is not said of one that itself failed', async () => {
+    proxy.fault = 'reset';
+    const answer = await query(
+      gateway.url,
+      'mutation { rename(id: "1", name: "New") { name } publish(title: "x") { id title } }',
+    );
+    expect(answer.data).toEqual({ rename: { name: 'New' }, publish: null });
+    expect(answer.errors).toMatchObject([
+      { path: ['publish'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } },
+    ]);
+  });
+});
+
 describe('retries', () => {
   it('tries a query twice', async () => {
     proxy.fault = 'reset';

@@ -24,11 +24,34 @@ export type CompleteAnswer = (answer: Answer, record: OperationRecord) => void;
 export function createCompleteAnswer({ maxErrors, showCost }: AnswerOptions): CompleteAnswer {
   return (answer, record) => {
     if (answer.extensions) reportMissingValues(answer, answer.extensions);
+    if (record.kind === 'mutation') answer.errors = answer.errors?.map(tellDone);
     if (answer.errors) {
       if (answer.errors.length > maxErrors) answer.errors = answer.errors.slice(0, maxErrors);
       recordErrors(answer.errors, record);
     }
     if (showCost) answer.extensions = { ...answer.extensions, cost: record.cost };
+  };
+}
+
+/** What a client could take for a reason to repeat a mutation, or for a sign that it was not done. */
+const failures = new Set<unknown>([
+  'INTERNAL_SERVER_ERROR',
+  'RATE_LIMITED',
+  'SERVICE_UNAVAILABLE',
+  'SUBGRAPH_TIMEOUT',
+  'SUBGRAPH_UNAVAILABLE',
+  'UNAUTHENTICATED',
+  'VALUE_MISSING',
+]);
+
+/** A failure below a mutation's payload comes after the mutation, which has a code of its own to say so. */
+function tellDone(error: GraphQLFormattedError): GraphQLFormattedError {
+  const { path = [], extensions } = error;
+  if (path.length < 2 || !failures.has(extensions?.['code'])) return error;
+  return {
+    ...error,
+    message: 'This was done, but its result cannot be read right now. Read it again.',
+    extensions: { ...extensions, code: 'RESULT_UNAVAILABLE' },
   };
 }
 

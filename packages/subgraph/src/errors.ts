@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'RATE_LIMITED'
   | 'SERVICE_UNAVAILABLE'
+  | 'RESULT_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 
 export function graphqlError(code: ErrorCode, message: string): GraphQLError {
@@ -60,18 +61,43 @@ export const idempotencyKeyReused = () => ({
 const unreachable =
   /\b(ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|P1001|P1002|P1008|P1017|P2024|P2028|P2034|57P0[123]|57014|25P03|53300|40P01|40001)\b/;
 
+/** Errors of what a mutation's payload leads to, found after the mutation itself was done. */
+const afterMutations = new WeakSet<GraphQLError>();
+
+/** Marks the errors of a mutation that lie below its payloads, so that clients are told that the mutation was done. */
+export function markAfterMutation(errors: readonly GraphQLError[] | undefined): void {
+  for (const error of errors ?? [])
+    if (error.path && error.path.length > 1) afterMutations.add(error);
+}
+
+const isAfterMutation = (error: unknown): boolean =>
+  error instanceof GraphQLError && afterMutations.has(error);
+
+/** What a caller could take for a reason to repeat a mutation, or for a sign that it was not done. */
+const failures = new Set<unknown>([
+  'INTERNAL_SERVER_ERROR',
+  'RATE_LIMITED',
+  'SERVICE_UNAVAILABLE',
+  'UNAUTHENTICATED',
+] satisfies ErrorCode[]);
+
+const resultUnavailable = 'This was done, but its result cannot be read right now. Read it again.';
+
 /** Lets errors with a public code through and replaces all others, which are logged with their cause. */
 export function createErrorFormatter(log: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { message, locations, path, extensions } = formatted;
     const code = extensions?.code ?? 'INTERNAL_SERVER_ERROR';
     const cause = error instanceof GraphQLError ? error.originalError : error;
-    const tell = (told: string, toldCode: unknown) => ({
-      message: told,
-      locations,
-      path,
-      extensions: { code: toldCode },
-    });
+    const tell = (told: string, toldCode: unknown) => {
+      const done = isAfterMutation(error) && failures.has(toldCode);
+      return {
+        message: done ? resultUnavailable : told,
+        locations,
+        path,
+        extensions: { code: done ? 'RESULT_UNAVAILABLE' : toldCode },
+      };
+    };
     // What stands where a value belongs is the client's; all else about a document is the gateway's.
     if (code === 'GRAPHQL_VALIDATION_FAILED' && isAboutValue(error))
       return tell(message, 'BAD_USER_INPUT');

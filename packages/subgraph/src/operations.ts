@@ -1,6 +1,7 @@
 import { compileOperation, type CompiledOperation } from '@customer-graph/operation-executor';
-import { getOperationAST, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { getOperationAST, OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { markAfterMutation } from './errors.ts';
 
 /** Operations that were validated and compiled. They hold nothing of a caller. */
 export interface Operations {
@@ -34,12 +35,24 @@ export function createOperations(schema: GraphQLSchema): Operations {
     find,
     prepare(text, document, operationName) {
       const known = find(text, operationName);
-      if (known || !getOperationAST(document, operationName)) return known;
+      const definition = getOperationAST(document, operationName);
+      if (known || !definition) return known;
       const operations = documents.get(text) ?? new Map<string | undefined, CompiledOperation>();
-      const operation = compileOperation(schema, document, operationName);
+      const compiled = compileOperation(schema, document, operationName);
+      const isMutation = definition.operation === OperationTypeNode.MUTATION;
+      const operation = isMutation ? marking(compiled) : compiled;
       operations.set(operationName, operation);
       documents.set(text, operations);
       return operation;
     },
   };
 }
+
+const marking = (mutation: CompiledOperation): CompiledOperation => ({
+  ...mutation,
+  async execute(context, variables) {
+    const result = await mutation.execute(context, variables);
+    markAfterMutation(result.errors);
+    return result;
+  },
+});

@@ -10,6 +10,7 @@ import {
 } from '@customer-graph/testing';
 import {
   anyone,
+  badUserInput,
   createPeer,
   ownOr,
   permitted,
@@ -18,6 +19,7 @@ import {
   signedIn,
   startSubgraph,
   subgraphEnvironment,
+  unauthenticated,
   type RequestContext,
   type RunningService,
 } from '../src/index.ts';
@@ -25,6 +27,8 @@ import { z } from 'zod';
 
 const sdl = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key"])
+  type Mutation { change: Changed refuse: Changed }
+  type Changed { id: ID! lost: String far: [String!] secret: String shown: String }
   type Query { open: String staff: String forgotten: String own: String broken: String unreachable: String }
   type Thing @key(fields: "id") { id: ID! extra: String }
   type Secret @key(fields: "id") { id: ID! extra: String }`;
@@ -41,6 +45,20 @@ const resolvers = {
       JSON.stringify(scopeOf(context, 'things:read')),
     broken: fail('password=hunter2 at postgres://role:word@host/database'),
     unreachable: fail('connect ECONNREFUSED 10.0.0.1', 'ECONNREFUSED'),
+  },
+  Mutation: {
+    change: () => ({ id: '1' }),
+    refuse: fail('connect ECONNREFUSED 10.0.0.1', 'ECONNREFUSED'),
+  },
+  Changed: {
+    lost: fail('Connection terminated unexpectedly'),
+    far: fail('password=hunter2'),
+    secret: () => {
+      throw unauthenticated();
+    },
+    shown: () => {
+      throw badUserInput('first is too large.');
+    },
   },
   Thing: { __resolveReference: ({ id }: { id: string }) => ({ id }), extra: () => 'extra' },
   Secret: { __resolveReference: ({ id }: { id: string }) => ({ id }) },
@@ -65,6 +83,7 @@ beforeAll(async () => {
         broken: anyone,
         unreachable: anyone,
       },
+      Mutation: { change: anyone, refuse: anyone },
       Thing: { __resolveReference: signedIn },
     },
     config: readEnvironment(subgraphEnvironment, {
@@ -181,6 +200,34 @@ describe('a field', () => {
     expect(code(broken)).toBe('INTERNAL_SERVER_ERROR');
     expect(JSON.stringify(broken)).not.toMatch(/hunter2|postgres|stack/i);
     expect(code(await query('{ unreachable }', { storeId: 'demo' }))).toBe('SERVICE_UNAVAILABLE');
+  });
+});
+
+describe('a mutation', () => {
+  it('is told to be done when only what its payload leads to fails', async () => {
+    const change = 'mutation { change { id lost far secret shown } }';
+    // The second time, the operation is executed without Apollo Server.
+    for (let count = 0; count < 2; count += 1) {
+      const answer = await query(change, { storeId: 'demo' });
+      expect(answer.data).toEqual({
+        change: { id: '1', lost: null, far: null, secret: null, shown: null },
+      });
+      expect(answer.errors?.map(({ path, extensions }) => [path?.[1], extensions?.code])).toEqual([
+        ['lost', 'RESULT_UNAVAILABLE'],
+        ['far', 'RESULT_UNAVAILABLE'],
+        ['secret', 'RESULT_UNAVAILABLE'],
+        ['shown', 'BAD_USER_INPUT'],
+      ]);
+      expect(JSON.stringify(answer)).not.toMatch(/hunter2|Connection/);
+    }
+  });
+
+  it('is told to have failed when it has', async () => {
+    for (let count = 0; count < 2; count += 1) {
+      const answer = await query('mutation { refuse { id } change { id } }', { storeId: 'demo' });
+      expect(answer.data).toEqual({ refuse: null, change: { id: '1' } });
+      expect(code(answer)).toBe('SERVICE_UNAVAILABLE');
+    }
   });
 });
 

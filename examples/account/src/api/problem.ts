@@ -9,6 +9,7 @@ const byCode: Readonly<Record<string, Problem>> = {
   FORBIDDEN: 'forbidden',
   RATE_LIMITED: 'too-many',
   SERVICE_UNAVAILABLE: 'unavailable',
+  RESULT_UNAVAILABLE: 'unavailable',
   SUBGRAPH_UNAVAILABLE: 'unavailable',
   SUBGRAPH_TIMEOUT: 'unavailable',
 };
