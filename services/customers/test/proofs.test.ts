@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => customers.stop());
 
-/** Each step alone and each pair in both orders; who of two people registers first makes no difference. */
+/** Each step alone and each pair in either sequence; who of two people registers first makes no difference. */
 const sequences: Step[][] = steps
   .flatMap((one) => [[one], ...steps.filter((other) => other !== one).map((other) => [one, other])])
   .filter((done) => !done.includes('bert') || done[0] === 'anna');
@@ -23,8 +23,8 @@ it.each([
   ['that does not', 'open' as const, sequences.filter(([first]) => first === 'anna')],
 ])(
   'activates what came with the opened mail and ends all else that was mailed to the address, in a store %s',
-  async (_kind, storeId, orders) => {
-    const all = orders.flatMap(plays);
+  async (_kind, storeId, played) => {
+    const all = played.flatMap(plays);
     expect(all.length).toBeGreaterThan(8);
     for (let start = 0; start < all.length; start += 4)
       await Promise.all(

@@ -13,7 +13,7 @@ export function Figures({ metrics }: { metrics: Metrics }) {
     [t.backOffice.firstOrder, date(metrics.firstOrderAt)],
     [t.backOffice.lastOrder, date(metrics.lastOrderAt)],
     ...metrics.byCurrency.flatMap(({ currency, totalSpent, avgOrderValue }): [string, string][] => [
-      [t.backOffice.spent(currency), format.money(totalSpent)],
+      [t.backOffice.spent(currency), totalSpent ? format.money(totalSpent) : t.common.none],
       [t.backOffice.average(currency), avgOrderValue ? format.money(avgOrderValue) : t.common.none],
     ]),
   ];
