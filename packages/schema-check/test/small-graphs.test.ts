@@ -191,3 +191,21 @@ describe('a contributed field that is not nullable', () => {
     ]);
   });
 });
+
+describe('a root field that is not nullable', () => {
+  const shop = 'type Query { c: Int! } type Mutation { d: Int! }';
+  const before = { shop, club: 'type Query { e: Int } type Mutation { f: Int }' };
+  const after = { shop, club: before.club.replaceAll(': Int', ': Int!') };
+  const change = { operation: '{ c }', before, after };
+
+  it('is refused of a subgraph that some deployment goes without', async () => {
+    expect(await found(change, { subsets: [['shop'], ['shop', 'club']] })).toEqual([
+      'fails root-field-non-null:club:Query.e',
+      'fails root-field-non-null:club:Mutation.f',
+    ]);
+  });
+
+  it('is taken of one that every deployment has', async () => {
+    expect(await found(change, { subsets: [['shop', 'club']] })).toEqual([]);
+  });
+});

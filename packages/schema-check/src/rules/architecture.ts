@@ -19,6 +19,11 @@ export const architectureRules = {
     'When the contributing module is down, null travels up to the nearest nullable parent and takes the owner’s whole entity with it.',
     'Make the contributed field nullable.',
   ),
+  'root-field-non-null': rule(
+    'A root field of an optional subgraph is non-null',
+    'When that subgraph is down, null travels up to the root: the response has no data at all, also of other subgraphs.',
+    'Make the root field nullable.',
+  ),
   'key-removed': rule(
     'An @key was removed',
     'Other subgraphs can no longer reach the entity by this key; it also shows as INVALID_FIELD_SHARING, or as nothing at all while nobody refers to it.',

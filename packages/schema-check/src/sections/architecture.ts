@@ -2,6 +2,7 @@ import { contributedFields } from '../architecture/contributed-fields.ts';
 import { removedKeys } from '../architecture/keys.ts';
 import { namedConsumers } from '../architecture/named-consumers.ts';
 import { newRequires, requiresWithArguments } from '../architecture/requires.ts';
+import { rootFields } from '../architecture/root-fields.ts';
 import { sharedTypes } from '../architecture/shared-types.ts';
 import { brokenSubsets } from '../architecture/subsets.ts';
 import { type Context, type Section, compareWithBase } from '../context.ts';
@@ -13,6 +14,7 @@ export function judgeArchitecture(context: Context): Section {
   const ofState = [
     namedConsumers,
     contributedFields,
+    rootFields,
     requiresWithArguments,
     sharedTypes,
     brokenSubsets,
