@@ -1,4 +1,4 @@
-import { operationFromDocument } from '@apollo/federation-internals';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { buildOperationContext, executeQueryPlan, type ServiceMap } from '@apollo/gateway';
 import {
   execute,
@@ -10,8 +10,9 @@ import {
   parse,
   type GraphQLOutputType,
 } from 'graphql';
-import { compilePlan, type SubgraphResponse } from './src/index.ts';
-import { loadFederation } from './test/supergraphs.ts';
+import { QueryPlanner } from '@apollo/query-planner';
+import { PreparedOperation, type SubgraphResponse } from './src/index.ts';
+import { loadFixture } from './test/oracle/fixture.ts';
 
 /** CPU per request of the compiled executor and of Apollo's, over answers parsed from memory. */
 const operations = {
@@ -43,8 +44,10 @@ function sample(type: GraphQLOutputType, field: string): unknown {
   return samples[name] ?? `${field} ${'0'.repeat(20)}`;
 }
 
-const federation = loadFederation('commerce');
-const { apiSchema, planner, supergraphSchema, graphqlSchema } = federation;
+const federation = loadFixture('commerce');
+const { graph } = federation;
+const { apiSchema, supergraphSchema, schema: graphqlSchema } = graph;
+const planner = new QueryPlanner(Supergraph.build(federation.supergraphSdl));
 const answers = new Map<string, string>();
 
 function isResponse(value: unknown): value is SubgraphResponse {
@@ -62,7 +65,7 @@ async function answer(serviceName: string, query: string, variables: Record<stri
   const key = `${serviceName} ${query}`;
   const known = answers.get(key);
   if (known !== undefined) return parsed(known);
-  const schema = federation.subgraphs.get(serviceName);
+  const schema = federation.subgraphSchema(serviceName);
   if (schema === undefined) throw new Error(`No subgraph ${serviceName}`);
   const result = await execute({
     schema,
@@ -92,15 +95,14 @@ function executorsOf(source: string, variables: Record<string, unknown>) {
   const document = parse(source);
   const operation = operationFromDocument(apiSchema, document);
   const queryPlan = planner.buildQueryPlan(operation);
-  const compiled = compilePlan({ operation, queryPlan, supergraphSchema });
-  if (compiled.kind === 'refusal') throw new Error(compiled.reason);
+  const compiled = new PreparedOperation(graph, document, undefined);
   const serviceOf = (name: string) => ({
     process: ({ request }: ApolloRequest) => {
       JSON.stringify({ query: request.query, variables: request.variables });
       return answer(name, request.query, request.variables);
     },
   });
-  const names = [...federation.subgraphs.keys()];
+  const names = federation.subgraphNames;
   const services = Object.fromEntries(names.map((name) => [name, serviceOf(name)]));
   const requestContext = { request: { variables }, metrics: {}, context: {} };
   if (!hasWhatApolloReads(requestContext) || !isServiceMap(services)) throw new Error('Incomplete');

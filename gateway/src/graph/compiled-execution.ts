@@ -1,8 +1,8 @@
 import type { ApolloGateway } from '@apollo/gateway';
 import {
   createCompilingExecutor,
-  type CompiledOperation,
   type ExecutionResult,
+  type FederatedGraph,
   type PreparedOperation,
   type SubgraphRequest,
 } from '@customer-graph/plan-executor';
@@ -12,16 +12,17 @@ import type { AdmittedOperation } from '../limits/admission.ts';
 import type { Variables } from '../limits/cost.ts';
 import { keptName } from '../telemetry/operation-record.ts';
 import { callOf, type GatewayContext } from './call-context.ts';
+import { planExtension } from './query-plan-extension.ts';
 import type { CallSubgraph } from './subgraph-caller.ts';
 
 export type Execute = ApolloGateway['executor'];
 type ExecutedRequest = Parameters<Execute>[0];
 
 export interface CompiledExecutionOptions {
-  readonly supergraphSdl: string;
+  readonly graph: FederatedGraph;
   readonly callSubgraph: CallSubgraph;
-  /** Executes what cannot be compiled. */
-  readonly fallback: Execute;
+  /** Tells the plan to requests that want it. */
+  readonly exposeQueryPlans: boolean;
   /** Operations kept planned and compiled. */
   readonly maxOperations: number;
   readonly onPlanLookup: (result: 'hit' | 'miss') => void;
@@ -71,14 +72,13 @@ export interface CompiledExecution {
 
 /** Executes operations by plans that are compiled once. */
 export function createCompiledExecution(options: CompiledExecutionOptions): CompiledExecution {
-  const { supergraphSdl, maxOperations, callSubgraph, fallback, onPlanLookup } = options;
+  const { graph, maxOperations, callSubgraph, onPlanLookup } = options;
   // Taken only now: a tracer that was taken before tracing started would never write anything.
   const tracer = trace.getTracer('gateway');
   const traced = options.tracing ? inSpans(tracer) : untraced;
-  const executor = createCompilingExecutor<ExecutedRequest, Awaited<ReturnType<Execute>>>({
-    supergraphSdl,
+  const executor = createCompilingExecutor<ExecutedRequest>({
+    graph,
     maxOperations,
-    fallback,
     fetch: (request, { context }) => fetch(request, context),
   });
   const operations = new WeakMap<AdmittedOperation, KnownOperation>();
@@ -97,7 +97,7 @@ export function createCompiledExecution(options: CompiledExecutionOptions): Comp
       ),
     );
 
-  function know(prepared: PreparedOperation, compiled: CompiledOperation, queryHash: string) {
+  function know(prepared: PreparedOperation, queryHash: string) {
     const { definition } = prepared;
     const attributes = attributesOf(definition);
     return {
@@ -107,7 +107,7 @@ export function createCompiledExecution(options: CompiledExecutionOptions): Comp
         if (prepared.checkVariables(variables)) return undefined;
         onPlanLookup('hit');
         return traced('gateway.request', attributes, () =>
-          compiled.execute({ variables, fetch: (request) => fetch(request, context) }),
+          prepared.execute({ variables, fetch: (request) => fetch(request, context) }),
         );
       },
     };
@@ -116,22 +116,26 @@ export function createCompiledExecution(options: CompiledExecutionOptions): Comp
   const execute: Execute = async (request) => {
     const startTime = Date.now();
     const prepared = executor.prepare(request);
-    const { compiled } = prepared;
-    // What is left to Apollo's executor is planned, counted and traced there.
-    if (compiled.kind === 'refusal') return fallback(request);
     const { operation } = callOf(request.context);
     const known = operation === undefined || operations.has(operation);
     onPlanLookup(known ? 'hit' : 'miss');
     return traced('gateway.request', attributesOf(prepared.definition), async () => {
       if (!known) {
-        operations.set(operation, know(prepared, compiled, request.queryHash));
+        operations.set(operation, know(prepared, request.queryHash));
         tracer.startSpan('gateway.plan', { startTime }).end();
       }
-      const result = await executor.execute(request);
-      // Without data, Apollo Server blames the client; that is right for its variables alone.
-      return prepared.checkVariables(request.request.variables)
-        ? result
-        : { data: null, ...result };
+      const { variables } = request.request;
+      // Without data, Apollo Server blames the client.
+      const errors = prepared.checkVariables(variables);
+      if (errors) return { errors };
+      const result = await prepared.execute({
+        variables,
+        fetch: (call) => fetch(call, request.context),
+      });
+      const shown = options.exposeQueryPlans
+        ? planExtension(request.request.http?.headers, () => prepared.compiledFor(variables).plan)
+        : undefined;
+      return shown ? { ...result, extensions: { ...result.extensions, ...shown } } : result;
     });
   };
   return { execute, known: (operation) => operations.get(operation) };

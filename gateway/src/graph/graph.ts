@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
-import { checkVariables } from '@customer-graph/plan-executor';
+import { checkVariables, FederatedGraph } from '@customer-graph/plan-executor';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { compileAnswerShape, type AnswerShape } from '../subgraph/answer-shape.ts';
@@ -82,9 +82,8 @@ export function createGraph(options: GraphOptions): {
       options.planExecutor === 'compiled'
         ? createCompiledExecution({
             ...options,
-            supergraphSdl: sdl,
+            graph: new FederatedGraph(sdl),
             callSubgraph: caller,
-            fallback: executeByApollo,
             maxOperations,
           })
         : undefined;
@@ -159,10 +158,7 @@ export function createGraph(options: GraphOptions): {
     if (compiled) executions.set(apiSchema, compiled);
   });
   const execute: Execute = (request) => {
-    // Apollo's executor shows plans.
-    const asksForPlan =
-      options.exposeQueryPlans && request.request.http?.headers.has(queryPlanHeader) === true;
-    const execution = asksForPlan ? undefined : executions.get(request.schema);
+    const execution = executions.get(request.schema);
     return (execution?.execute ?? executeByApollo)(request);
   };
 
@@ -192,8 +188,6 @@ export function createGraph(options: GraphOptions): {
 const maxOperations = 1_000;
 /** Characters of all operations of subgraphs whose answers' shapes are kept. */
 const maxShapesLength = 5_000_000;
-/** Asks for an operation's plan, in Apollo's words. */
-export const queryPlanHeader = 'apollo-query-plan-experimental';
 
 // What Apollo's gateway logs is reported here already, or repeats texts that clients sent.
 const silent = { debug() {}, info() {}, warn() {}, error() {} };

@@ -5,7 +5,7 @@ import type { Documents, ResolvedDocument } from '../documents/documents.ts';
 import { isFromExplorer } from '../explorer/explorer.ts';
 import { CallContext, type GatewayContext } from '../graph/call-context.ts';
 import { formatError } from '../graph/format-error.ts';
-import { queryPlanHeader } from '../graph/graph.ts';
+import { queryPlanHeader } from '../graph/query-plan-extension.ts';
 import type { AdmittedOperation, Admission } from '../limits/admission.ts';
 import { recordOf, type OperationRecord } from '../telemetry/operation-record.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';

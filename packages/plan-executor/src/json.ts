@@ -9,6 +9,11 @@ export function isInheritedKey(name: string): boolean {
   return name in Object.prototype;
 }
 
+/** A record for any keys. It is slower than a plain one. */
+export function bareRecord(): JsonRecord {
+  return { __proto__: null };
+}
+
 /**
  * The value as something whose fields can be read by name without meeting a method. Only where
  * a subgraph broke its schema is it a list, which offers its length and what was merged into

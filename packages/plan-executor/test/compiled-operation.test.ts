@@ -1,80 +1,59 @@
-import { operationFromDocument } from '@apollo/federation-internals';
-import { GraphQLError, parse } from 'graphql';
+import { GraphQLError, OperationTypeNode, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { compilePlan, type CompiledOperation, type SubgraphRequest } from '../src/index.ts';
-import { loadFederation } from './supergraphs.ts';
+import { FederatedGraph, PreparedOperation, type SubgraphRequest } from '../src/index.ts';
+import { compilePlan } from '../src/plan/compile-plan.ts';
+import { loadFixture } from './oracle/fixture.ts';
 
-const commerce = loadFederation('commerce');
-const grid = loadFederation('grid');
+const commerce = loadFixture('commerce').graph;
+const grid = loadFixture('grid').graph;
 
-function compile(source: string, { apiSchema, planner, supergraphSchema } = commerce) {
-  const operation = operationFromDocument(apiSchema, parse(source));
-  const queryPlan = planner.buildQueryPlan(operation);
-  return compilePlan({ operation, queryPlan, supergraphSchema });
-}
+const compiled = (source: string, graph = commerce) =>
+  new PreparedOperation(graph, parse(source), undefined);
 
-function compiled(source: string, federation = commerce): CompiledOperation {
-  const result = compile(source, federation);
-  if (result.kind === 'refusal') throw new Error(result.reason);
-  return result;
-}
+const codeOf = ({ errors }: { errors?: readonly GraphQLError[] }) =>
+  errors?.map(({ extensions }) => extensions['code']);
 
-const { apiSchema, supergraphSchema } = commerce;
-
-describe('compilePlan', () => {
+describe('a plan that cannot be executed', () => {
+  const fetch = {
+    kind: 'Fetch' as const,
+    serviceName: 'customers',
+    operation: '{ me { id } }',
+    operationName: undefined,
+    operationKind: OperationTypeNode.QUERY,
+  };
   it.each([
-    ['introspection', '{ me { id } __schema { queryType { name } } }'],
-    ['introspection', '{ __type(name: "Query") { name } }'],
-    ['response key is named toString', '{ me { toString: id } }'],
-    ['response key is named __proto__', '{ __proto__: me { id } }'],
-  ])('refuses what it does not cover: %s', (reason, source) => {
-    expect(compile(source)).toEqual({ kind: 'refusal', reason });
+    ['has a deferred part', { kind: 'Defer' as const, primary: {}, deferred: [] }],
+    ['subscribes', { kind: 'Subscription' as const, primary: fetch }],
+    [
+      'has a path with a type',
+      { kind: 'Flatten' as const, path: ['me', '@|[Customer]'], node: fetch },
+    ],
+    ['defers in a fetch', { ...fetch, hasDefers: true }],
+    ['fetches nothing', undefined],
+    ['fetches what its subgraph lacks', { ...fetch, operation: '{ me { orderCount } }' }],
+    [
+      'uses a variable that it does not declare',
+      { ...fetch, operation: '{ customer(id: $id) { id } }' },
+    ],
+    ['names a subgraph that is not there', { ...fetch, serviceName: 'nobody' }],
+  ])('is refused in words when it %s', (_why, node) => {
+    const plan = { kind: 'QueryPlan' as const, ...(node && { node }) };
+    expect(() => compilePlan(plan, { graph: commerce, toClientPath: (path) => path })).toThrow(
+      /^The operation cannot be executed here: .+/,
+    );
   });
 
-  it('refuses fragments that would flatten into too many fields, and soon', () => {
-    const depth = 24;
-    const fragments = Array.from(
-      { length: depth },
-      (_, i) =>
-        `fragment F${i} on Customer { ...F${i + 1} @skip(if: $a) ...F${i + 1} @include(if: $a) }`,
-    );
-    const operation = operationFromDocument(
-      apiSchema,
-      parse(`query($a: Boolean!) { me { ...F0 } } ${fragments.join(' ')}
-        fragment F${depth} on Customer { id }`),
-    );
-    const plan = { operation, queryPlan: { kind: 'QueryPlan' as const }, supergraphSchema };
-    const before = performance.now();
-    expect(compilePlan(plan).kind).toBe('refusal');
-    expect(performance.now() - before).toBeLessThan(1_000);
-  });
-
-  it('refuses @defer, subscriptions and paths with type conditions', () => {
-    const operation = operationFromDocument(apiSchema, parse('{ me { id } }'));
-    const fetch = {
-      kind: 'Fetch' as const,
-      serviceName: 'customers',
-      operation: '{ me { id } }',
-      operationName: undefined,
-      operationKind: 'query' as const,
-    };
-    const nodes = [
-      { kind: 'Defer' as const, primary: {}, deferred: [] },
-      { kind: 'Subscription' as const, primary: { ...fetch } },
-      { kind: 'Flatten' as const, path: ['me', '@|[Customer]'], node: { ...fetch } },
-      { ...fetch, hasDefers: true },
-    ];
-    const kinds = nodes.map(
-      (node) =>
-        compilePlan({ operation, supergraphSchema, queryPlan: JSON.parse(planOf(node)) }).kind,
-    );
-    expect(kinds).toEqual(['refusal', 'refusal', 'refusal', 'refusal']);
+  it('becomes an error of the response', async () => {
+    class Broken extends FederatedGraph {
+      override plan() {
+        return { kind: 'QueryPlan' as const };
+      }
+    }
+    const graph = new Broken(loadFixture('grid').supergraphSdl);
+    const result = await compiled('{ grid { big } }', graph).execute({ fetch: async () => ({}) });
+    expect([result.data, codeOf(result)]).toEqual([null, ['OPERATION_NOT_SUPPORTED']]);
   });
 });
-
-function planOf(node: unknown): string {
-  return JSON.stringify({ kind: 'QueryPlan', node });
-}
 
 describe('a compiled operation', () => {
   it('hands the gateway the body of each request as JSON text', async () => {

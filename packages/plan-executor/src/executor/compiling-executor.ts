@@ -1,16 +1,16 @@
-import type { QueryPlannerConfig } from '@apollo/query-planner';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { ExecutionResult } from '../compile-plan.ts';
+import type { FederatedGraph } from '../graph/federated-graph.ts';
 import type { JsonRecord } from '../json.ts';
+import type { ExecutionResult } from '../operation/compiled-operation.ts';
+import { PreparedOperation } from '../operation/prepared-operation.ts';
 import type { SubgraphRequest, SubgraphResponse } from '../subgraph-request.ts';
-import { PlannedSchema, type PreparedOperation } from './planned-schema.ts';
 
 /** What is read of Apollo Server's request context. */
 export interface OperationRequest {
   /** Stands for the document: equal hashes, equal documents. */
   readonly queryHash: string;
-  /** Parsed and validated against `schema`. */
+  /** Parsed and validated against the graph's schema. */
   readonly document: DocumentNode;
   readonly request: {
     readonly operationName?: string | undefined;
@@ -18,42 +18,33 @@ export interface OperationRequest {
   };
 }
 
-export interface CompilingExecutorOptions<Context extends OperationRequest, Fallback> {
-  readonly supergraphSdl: string;
+export interface CompilingExecutorOptions<Context extends OperationRequest> {
+  readonly graph: FederatedGraph;
   /** Sends one request to one subgraph on behalf of the operation in `context`. */
   readonly fetch: (request: SubgraphRequest, context: Context) => Promise<SubgraphResponse>;
-  /** Executes what could not be compiled, introspection above all. */
-  readonly fallback: (
-    context: Context,
-    prepared: PreparedOperation,
-    planned: PlannedSchema,
-  ) => Promise<Fallback>;
   /** Operations kept planned and compiled; the least recently used go first. Default 1,000. */
   readonly maxOperations?: number;
   /** Fields of all operations that are kept; about a kilobyte each. Default 50,000. */
   readonly maxFields?: number;
-  readonly plannerConfig?: QueryPlannerConfig;
 }
 
-export interface CompilingExecutor<Context extends OperationRequest, Fallback> {
-  /** The API schema that requests are validated against. */
-  readonly schema: GraphQLSchema;
+export interface CompilingExecutor<Context extends OperationRequest> {
   /** How many operations are kept now. */
   readonly size: number;
-  /** Planned and compiled, from memory if possible. */
+  /** From memory if possible. */
   prepare(context: Context): PreparedOperation;
-  execute(context: Context): Promise<ExecutionResult | Fallback>;
+  /** Without `data` where one server would not begin to execute. */
+  execute(context: Context): Promise<ExecutionResult | Pick<ExecutionResult, 'errors'>>;
 }
 
 /**
  * Plans, compiles and executes the operations of one supergraph. A new supergraph needs a new
  * executor; requests that have begun may end on the old one.
  */
-export function createCompilingExecutor<Context extends OperationRequest, Fallback>(
-  options: CompilingExecutorOptions<Context, Fallback>,
-): CompilingExecutor<Context, Fallback> {
-  const { fetch, fallback, maxOperations = 1_000, maxFields = 50_000 } = options;
-  const planned = new PlannedSchema(options.supergraphSdl, options.plannerConfig);
+export function createCompilingExecutor<Context extends OperationRequest>(
+  options: CompilingExecutorOptions<Context>,
+): CompilingExecutor<Context> {
+  const { graph, fetch, maxOperations = 1_000, maxFields = 50_000 } = options;
   const kept = new LRUCache<string, PreparedOperation>({
     max: maxOperations,
     maxSize: maxFields,
@@ -65,13 +56,12 @@ export function createCompilingExecutor<Context extends OperationRequest, Fallba
     const key = operationName === undefined ? queryHash : `${queryHash} ${operationName}`;
     const known = kept.get(key);
     if (known !== undefined) return known;
-    const prepared = planned.prepare(document, operationName);
+    const prepared = new PreparedOperation(graph, document, operationName);
     kept.set(key, prepared);
     return prepared;
   };
 
   return {
-    schema: planned.schema,
     get size() {
       return kept.size;
     },
@@ -79,11 +69,9 @@ export function createCompilingExecutor<Context extends OperationRequest, Fallba
     async execute(context) {
       const prepared = prepare(context);
       const { variables } = context.request;
-      const { compiled } = prepared;
       const errors = prepared.checkVariables(variables);
       if (errors) return { errors };
-      if (compiled.kind === 'refusal') return fallback(context, prepared, planned);
-      return compiled.execute({ variables, fetch: (request) => fetch(request, context) });
+      return prepared.execute({ variables, fetch: (request) => fetch(request, context) });
     },
   };
 }

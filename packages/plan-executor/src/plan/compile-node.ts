@@ -1,24 +1,25 @@
-import type { Operation } from '@apollo/federation-internals';
-import { evaluateCondition, type PlanNode, type ResponsePath } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import type { PlanNode, ResponsePath } from '@apollo/query-planner';
+import type { FederatedGraph } from '../graph/federated-graph.ts';
+import type { Path } from '../operation/client-paths.ts';
 import { refuse } from '../refusal.ts';
 import { compileFetch } from './fetch.ts';
 import { compileFlatten } from './flatten.ts';
 import type { Step } from './run.ts';
 
-interface PlanContext {
-  readonly supergraphSchema: GraphQLSchema;
-  readonly operation: Operation;
+export interface PlanContext {
+  readonly graph: FederatedGraph;
+  /** Translates a place among what was fetched into one of the response. */
+  readonly toClientPath: (path: Path) => Path;
 }
 
 const pathElement = /^(?:@|[_A-Za-z][_0-9A-Za-z]*)$/;
 
-/** Refuses type-conditioned paths, which Apollo's gateway can't follow either. */
+/** Refuses type-conditioned paths, which the planner makes only on request. */
 function namesOf(path: ResponsePath): string[] {
   return path.map((element) =>
     typeof element === 'string' && pathElement.test(element)
       ? element
-      : refuse(`fetch path element ${element}`),
+      : refuse(`the plan has the path element ${element}`),
   );
 }
 
@@ -55,17 +56,11 @@ export function compileNode(
       };
     }
     case 'Fetch':
-      return compileFetch(node, context.supergraphSchema, path);
-    case 'Condition': {
-      const yes = node.ifClause && compileNode(node.ifClause, context, path);
-      const no = node.elseClause && compileNode(node.elseClause, context, path);
-      const definitions = context.operation.variableDefinitions;
-      return async (run, data) => {
-        const branch = evaluateCondition(node, definitions, run.variables) ? yes : no;
-        await branch?.(run, data);
-      };
-    }
+      return compileFetch(node, context, path);
+    case 'Condition':
+      // All conditions are decided before an operation is planned.
+      return refuse('the plan has a condition');
     case 'Defer':
-      return refuse('@defer');
+      return refuse('@defer is not supported');
   }
 }

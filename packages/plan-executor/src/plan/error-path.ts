@@ -1,7 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { isRecord } from '../json.ts';
+import type { Path } from '../operation/client-paths.ts';
 
-export type Path = readonly (string | number)[];
+export type MapPath = (errorPath: GraphQLFormattedError['path']) => Path | undefined;
 
 function collectPaths(
   parent: (string | number)[],
@@ -38,7 +39,7 @@ export function errorPathMapper(
   path: readonly string[],
   forEntities: boolean,
   fullResult: unknown,
-): (errorPath: GraphQLFormattedError['path']) => Path | undefined {
+): MapPath {
   let places: Path[] | undefined;
   return (errorPath) => {
     const index = errorPath?.[1];

@@ -1,10 +1,10 @@
 import type { FetchNode } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
-import { isInheritedKey, type JsonRecord } from '../json.ts';
+import { bareRecord, isInheritedKey, type JsonRecord } from '../json.ts';
 import { refuse } from '../refusal.ts';
 import { SubgraphRequest, type FetchTemplate } from '../subgraph-request.ts';
+import type { PlanContext } from './compile-node.ts';
 import { compileEntities } from './entities.ts';
-import { errorPathMapper } from './error-path.ts';
+import { errorPathMapper, type MapPath } from './error-path.ts';
 import { merge } from './merge.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { Run, Step } from './run.ts';
@@ -14,9 +14,10 @@ export type Send = (run: Run, variables: JsonRecord) => Promise<unknown>;
 
 function templateOf(node: FetchNode, path: readonly string[]): FetchTemplate {
   const kind = node.operationKind;
-  if (kind !== 'query' && kind !== 'mutation') refuse(`${kind} operation`);
-  if (node.hasDefers) refuse('@defer');
-  if (node.contextRewrites && node.contextRewrites.length > 0) refuse('@fromContext');
+  if (kind !== 'query' && kind !== 'mutation') refuse(`a ${kind} is planned`);
+  if (node.hasDefers) refuse('@defer is not supported');
+  if (node.contextRewrites && node.contextRewrites.length > 0)
+    refuse('@fromContext is not supported');
   const query = JSON.stringify(node.operation);
   const name = node.operationName;
   const namePart = name === undefined ? '' : `"operationName":${JSON.stringify(name)},`;
@@ -32,12 +33,16 @@ function templateOf(node: FetchNode, path: readonly string[]): FetchTemplate {
 }
 
 /** Sends a request, keeps the errors of the answer and returns its data. */
-function compileSend(template: FetchTemplate): Send {
+function compileSend(template: FetchTemplate, { toClientPath }: PlanContext): Send {
   const path = template.path.map(String);
   return async (run, variables) => {
     const response = await run.fetch(new SubgraphRequest(template, variables));
     if (response.errors) {
-      const mapPath = errorPathMapper(path, template.forEntities, run.fullResult);
+      const toFetched = errorPathMapper(path, template.forEntities, run.fullResult);
+      const mapPath: MapPath = (errorPath) => {
+        const fetched = toFetched(errorPath);
+        return fetched && toClientPath(fetched);
+      };
       const errors = response.errors.map((error) =>
         subgraphError(error, template.serviceName, mapPath),
       );
@@ -49,9 +54,9 @@ function compileSend(template: FetchTemplate): Send {
 
 function compileVariables(node: FetchNode): (run: Run) => JsonRecord {
   const names = node.variableUsages ?? [];
-  for (const name of names) if (isInheritedKey(name)) refuse(`variable is named ${name}`);
+  const bare = names.some(isInheritedKey);
   return ({ variables }) => {
-    const used: JsonRecord = {};
+    const used: JsonRecord = bare ? bareRecord() : {};
     for (const name of names) {
       const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
       if (value !== undefined) used[name] = value;
@@ -66,12 +71,10 @@ function objectsAt(data: unknown): readonly unknown[] {
 }
 
 /** Compiles a fetch node below `path`. */
-export function compileFetch(
-  node: FetchNode,
-  schema: GraphQLSchema,
-  path: readonly string[],
-): Step {
-  const send = compileSend(templateOf(node, path));
+export function compileFetch(node: FetchNode, context: PlanContext, path: readonly string[]): Step {
+  const { supergraphSchema: schema } = context.graph;
+  context.graph.checkFetch(node.serviceName, node.operation);
+  const send = compileSend(templateOf(node, path), context);
   const variablesOf = compileVariables(node);
   const entities = node.requires && compileEntities(node, node.requires, schema, send);
   const rewriteOutput = compileRewrites(schema, node.outputRewrites);

@@ -19,8 +19,7 @@ function compileLast(rewrite: FetchDataRewrite, field: string): (target: JsonRec
   if (isInheritedKey(renamed)) refuse(`field is renamed to ${renamed}`);
   return (target) => {
     const value = fieldsOf(target)[field];
-    // Apollo renames only what is truthy, so a falsy value is lost under either name.
-    if (!value) return;
+    if (value === undefined) return;
     target[renamed] = value;
     target[field] = undefined;
   };

@@ -1,12 +1,12 @@
 import { errorCodeDef, ERRORS } from '@apollo/federation-internals';
 import { GraphQLError, type GraphQLErrorOptions, type GraphQLFormattedError } from 'graphql';
-import type { Path } from './error-path.ts';
+import type { MapPath } from './error-path.ts';
 
 /** An error of a subgraph's answer as an error of the response. */
 export function subgraphError(
   received: GraphQLFormattedError,
   serviceName: string,
-  mapPath: (path: GraphQLFormattedError['path']) => Path | undefined,
+  mapPath: MapPath,
 ): GraphQLError {
   const message = received.message || `Error while fetching subquery from service "${serviceName}"`;
   const options: GraphQLErrorOptions = {

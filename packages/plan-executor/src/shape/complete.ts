@@ -1,37 +1,38 @@
 import {
-  isCompositeType,
+  isLeafType,
   isListType,
   isNonNullType,
-  type OutputType,
-  type SelectionSet,
-} from '@apollo/federation-internals';
+  type FieldNode,
+  type GraphQLNullableType,
+  type GraphQLOutputType,
+} from 'graphql';
 import { addFault } from './fault.ts';
 import { compileLeaf } from './leaf.ts';
 import type { ObjectCompiler } from './object.ts';
-import { bubbling, faulty } from './shaping.ts';
-import type { Complete } from './visit.ts';
-import { wrappedType } from './wrapped.ts';
+import { bubbling, faulty, type Complete } from './shaping.ts';
 
 /** What is around a value: how to shape objects below it, and how faults name its place. */
-interface Surroundings {
+export interface Surroundings {
   readonly objects: ObjectCompiler;
-  readonly selectionSet: SelectionSet | undefined;
-  /** `Parent.field` of the nearest field. */
+  readonly nodes: readonly FieldNode[];
+  /** `Type.field` of the nearest field. */
   readonly field: string;
   readonly inList: boolean;
 }
 
-function describe(type: OutputType, { field, inList }: Surroundings, index: unknown): string {
+function describe(type: GraphQLOutputType, { field, inList }: Surroundings, index: unknown) {
   return inList
     ? `array element of type ${type.toString()} at index ${String(index)}`
     : `field ${field}`;
 }
 
-function completeNonNull(type: OutputType, around: Surroundings): Complete {
+function completeNonNull(
+  type: GraphQLNullableType & GraphQLOutputType,
+  around: Surroundings,
+): Complete {
   const complete = compileComplete(type, around);
-  return (input, present, shaping) => {
-    if (present === null) return null;
-    const value = complete(input, present, shaping);
+  return (input, shaping) => {
+    const value = complete(input, shaping);
     if (value === faulty) return bubbling;
     if (value !== null) return value;
     const place = describe(type, around, shaping.path.at(-1));
@@ -40,23 +41,20 @@ function completeNonNull(type: OutputType, around: Surroundings): Complete {
   };
 }
 
-function notAList(input: unknown, type: OutputType): Error {
-  const shown = `Invalid non-list value ${String(input)} returned by subgraph`;
-  return new Error(`${shown} for list type ${type.toString()}`);
-}
-
-function completeList(type: OutputType, elementType: OutputType, around: Surroundings): Complete {
+function completeList(elementType: GraphQLOutputType, around: Surroundings): Complete {
   const complete = compileComplete(elementType, { ...around, inList: true });
-  return (input, present, shaping) => {
-    if (present === null || input === null) return null;
-    if (!Array.isArray(input)) throw notAList(input, type);
-    const earlier: readonly unknown[] | undefined = Array.isArray(present) ? present : undefined;
+  return (input, shaping) => {
+    if (input === null) return null;
+    if (!Array.isArray(input)) {
+      addFault(shaping, `Expected a list for field ${around.field}.`);
+      return faulty;
+    }
     const output = new Array<unknown>(input.length);
     const depth = shaping.path.push(0) - 1;
     let nullify = false;
     for (let i = 0; i < input.length; i++) {
       shaping.path[depth] = i;
-      const value = complete(input[i], earlier?.[i], shaping);
+      const value = complete(input[i] ?? null, shaping);
       // Elements after a wrong one are completed all the same, for their faults.
       if (value === bubbling) nullify = true;
       else output[i] = value === faulty ? null : value;
@@ -66,31 +64,16 @@ function completeList(type: OutputType, elementType: OutputType, around: Surroun
   };
 }
 
-function completeObject(type: OutputType, around: Surroundings): Complete {
-  if (!isCompositeType(type) || !around.selectionSet) {
-    throw new Error(`No selection of fields of ${type.toString()}`);
-  }
-  const shape = around.objects.compile(around.selectionSet, type);
-  return (input, present, shaping) => {
-    if (present === null || input === null) return null;
-    const value = shape(input, present, shaping);
-    if (value !== undefined) return value;
-    const place = describe(type, around, shaping.path.at(-1));
-    addFault(shaping, `Invalid __typename found for object at ${place}.`);
-    return faulty;
-  };
-}
-
 /** Compiles the completion of a value of any type. */
-export function compileComplete(type: OutputType, around: Surroundings): Complete {
-  if (isNonNullType(type)) return completeNonNull(wrappedType(type), around);
-  if (isListType(type)) return completeList(type, wrappedType(type), around);
-  if (isCompositeType(type)) return completeObject(type, around);
-  const isValid = compileLeaf(type);
-  return (input, _present, shaping) => {
-    if (input === null || isValid(input)) return input;
-    const place = describe(type, around, shaping.path.at(-1));
-    addFault(shaping, `Invalid value found for ${place}.`);
+export function compileComplete(type: GraphQLOutputType, around: Surroundings): Complete {
+  if (isNonNullType(type)) return completeNonNull(type.ofType, around);
+  if (isListType(type)) return completeList(type.ofType, around);
+  if (!isLeafType(type)) return around.objects.compile(type, around.nodes);
+  const coerce = compileLeaf(type);
+  return (input, shaping) => {
+    const value = input === null ? null : coerce(input);
+    if (value !== undefined) return value;
+    addFault(shaping, `Invalid value found for ${describe(type, around, shaping.path.at(-1))}.`);
     return faulty;
   };
 }

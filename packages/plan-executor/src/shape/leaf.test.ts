@@ -1,28 +1,37 @@
-import { buildSchema, isEnumType, isScalarType } from '@apollo/federation-internals';
+import { buildSchema, isLeafType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { compileLeaf } from './leaf.ts';
 
 const schema = buildSchema(
-  'enum Kind { ROUND FLAT } scalar Any type Query { kind: Kind any: Any }',
+  'enum Colour { RED } scalar Any type Query { c: Colour a: Any id: ID i: Int f: Float s: String b: Boolean }',
 );
 
-function check(type: string, value: unknown): boolean {
-  const found = schema.type(type);
-  if (!found || !(isScalarType(found) || isEnumType(found))) throw new Error(`No leaf ${type}`);
-  return compileLeaf(found)(value);
+function coerced(typeName: string, value: unknown): unknown {
+  const type = schema.getType(typeName);
+  if (!isLeafType(type)) throw new Error(`No leaf type ${typeName}`);
+  return compileLeaf(type)(value);
 }
 
-describe('compileLeaf', () => {
-  it.each([
-    ['Int', [0, -7, 2 ** 40, -0], [1.5, 1e21, '1', true, Number.NaN, [1], {}]],
-    ['Float', [0, 1.5, 1e21], ['1', Number.POSITIVE_INFINITY, false]],
-    ['String', ['', 'x'], [1, true, ['x'], {}]],
-    ['ID', ['', 'x', 12], [1.5, true, {}]],
-    ['Boolean', [true, false], [0, 'true']],
-    ['Kind', ['ROUND'], ['SQUARE', 'toString', 1, true]],
-    ['Any', ['x', 1, true, [1], {}], []],
-  ])('accepts and refuses as Apollo does: %s', (type, accepted, refused) => {
-    for (const value of accepted) expect(check(type, value)).toBe(true);
-    for (const value of refused) expect(check(type, value)).toBe(false);
+describe('a leaf', () => {
+  it.each<[string, unknown, unknown]>([
+    ['Int', 0, 0],
+    ['Int', -2_147_483_648, -2_147_483_648],
+    ['Int', 2_147_483_648, undefined],
+    ['Int', 1.5, undefined],
+    ['Int', '1', undefined],
+    ['Float', 1e300, 1e300],
+    ['Float', 'text', undefined],
+    ['String', '', ''],
+    ['String', 1, undefined],
+    ['Boolean', false, false],
+    ['Boolean', 0, undefined],
+    ['ID', 'a', 'a'],
+    ['ID', 7, '7'],
+    ['ID', 1.5, undefined],
+    ['Colour', 'RED', 'RED'],
+    ['Colour', 'BLUE', undefined],
+    ['Any', false, false],
+  ])('of type %s is %s: %s', (typeName, value, expected) => {
+    expect(coerced(typeName, value)).toBe(expected);
   });
 });

@@ -1,30 +1,39 @@
-import { isCustomScalarType, isEnumType } from '@apollo/federation-internals';
-import type { EnumType, ScalarType } from '@apollo/federation-internals';
+import { isEnumType, isSpecifiedScalarType, type GraphQLLeafType } from 'graphql';
+import { ExactNumber } from '../exact-json.ts';
 
-export type LeafCheck = (value: unknown) => boolean;
+/** The value as clients get it; undefined when it does not fit the type. Never called with null. */
+export type CoerceLeaf = (value: unknown) => unknown;
 
 /** No exponent and no fraction, as printed by JavaScript. */
 const integer = /^-?(?:0|[1-9][0-9]*)$/;
 
-function isInteger(value: unknown): boolean {
-  if (Number.isSafeInteger(value)) return true;
-  return typeof value === 'number' && integer.test(String(value));
-}
-
-const standard = new Map<string, LeafCheck>([
-  ['Boolean', (value) => typeof value === 'boolean'],
-  ['Int', isInteger],
-  ['Float', (value) => Number.isFinite(value)],
-  ['String', (value) => typeof value === 'string'],
-  ['ID', (value) => typeof value === 'string' || isInteger(value)],
+const standard = new Map<string, CoerceLeaf>([
+  ['Boolean', (value) => (typeof value === 'boolean' ? value : undefined)],
+  ['Int', (value) => (typeof value === 'number' && (value | 0) === value ? value : undefined)],
+  [
+    'Float',
+    (value) => {
+      const number = value instanceof ExactNumber ? Number(value.text) : value;
+      return Number.isFinite(number) ? number : undefined;
+    },
+  ],
+  ['String', (value) => (typeof value === 'string' ? value : undefined)],
+  [
+    'ID',
+    (value) => {
+      if (typeof value === 'string') return value;
+      const text =
+        value instanceof ExactNumber ? value.text : typeof value === 'number' ? String(value) : '';
+      return integer.test(text) ? text : undefined;
+    },
+  ],
 ]);
 
-/** Compiles the check of a value that is not null. A custom scalar may be anything. */
-export function compileLeaf(type: ScalarType | EnumType): LeafCheck {
+/** Compiles the coercion of a value that is not null. A custom scalar may be anything. */
+export function compileLeaf(type: GraphQLLeafType): CoerceLeaf {
   if (isEnumType(type)) {
-    const values = new Set<unknown>(type.values.map((value) => value.name));
-    return (value) => values.has(value);
+    const values = new Set<unknown>(type.getValues().map(({ name }) => name));
+    return (value) => (values.has(value) ? value : undefined);
   }
-  if (isCustomScalarType(type)) return () => true;
-  return standard.get(type.name) ?? (() => true);
+  return (isSpecifiedScalarType(type) && standard.get(type.name)) || ((value) => value);
 }

@@ -1,81 +1,174 @@
 import {
+  GraphQLError,
+  isAbstractType,
   isCompositeType,
-  type CompositeType,
-  type Operation,
-  type SelectionSet,
-} from '@apollo/federation-internals';
-import { fieldsOf, isRecord } from '../json.ts';
-import { faulty, type Shaping } from './shaping.ts';
+  isLeafType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+  type FieldNode,
+  type GraphQLCompositeType,
+  type SelectionSetNode,
+} from 'graphql';
+import { bareRecord, isInheritedKey, isRecord, type JsonRecord } from '../json.ts';
+import type { Conditions } from '../operation/conditions.ts';
+import { isIntrospection, type ClientOperation } from '../operation/operation.ts';
+import type { ResponseKeys } from '../operation/response-keys.ts';
+import { compileComplete } from './complete.ts';
+import { addFault } from './fault.ts';
+import { compileIntrospection } from './introspection.ts';
+import { compileLeaf } from './leaf.ts';
+import { located } from './located.ts';
+import { selectedFields } from './selected.ts';
+import { faulty, type Complete, type Shaping } from './shaping.ts';
 import { runVisits, type Visit } from './visit.ts';
-import { VisitCollector, type RuntimeType } from './visits.ts';
 
-/** Shapes an object; undefined if its `__typename` is none that the API knows. */
-type ShapeObject = (input: unknown, present: unknown, shaping: Shaping) => unknown;
+type ShapeFields = (fields: JsonRecord, shaping: Shaping) => JsonRecord | typeof faulty;
 
 /** Compiles what is selected of objects; each type's visits are compiled when it first turns up. */
 export class ObjectCompiler {
-  readonly #operation: Operation;
-  readonly #compiled = new Map<SelectionSet, Map<CompositeType, ShapeObject>>();
+  readonly #operation: ClientOperation;
+  readonly #conditions: Conditions;
+  readonly #keys: ResponseKeys;
+  /** By the fields that select the object, since many objects may be selected by the same ones. */
+  readonly #compiled = new Map<string, Complete>();
+  readonly #numbers = new Map<FieldNode, number>();
 
-  constructor(operation: Operation) {
+  constructor(operation: ClientOperation, conditions: Conditions, keys: ResponseKeys) {
     this.#operation = operation;
+    this.#conditions = conditions;
+    this.#keys = keys;
   }
 
-  /** The visits of one selection set for objects that say they are of `runtimeType`. */
-  visits(selectionSet: SelectionSet, type: CompositeType, runtimeType: RuntimeType): Visit[] {
-    const collector = new VisitCollector(this.#operation, this, runtimeType);
-    collector.collect(selectionSet, type);
-    return collector.visits;
+  /** Compiles what several selection sets select together of objects of one type. */
+  fields(sets: readonly SelectionSetNode[], type: GraphQLCompositeType): ShapeFields {
+    const selected = selectedFields(this.#operation, this.#conditions, sets, type);
+    const visits = [...selected].map(([key, nodes]) => this.#visit(key, nodes, type));
+    // Other objects would take such a key for one of their own.
+    const bare = [...selected.keys()].some(isInheritedKey);
+    return (fields, shaping) => {
+      const output: JsonRecord = bare ? bareRecord() : {};
+      return runVisits(visits, fields, output, shaping) ? output : faulty;
+    };
   }
 
-  compile(selectionSet: SelectionSet, type: CompositeType): ShapeObject {
-    const byType = this.#compiled.get(selectionSet) ?? new Map<CompositeType, ShapeObject>();
-    this.#compiled.set(selectionSet, byType);
-    const shape = byType.get(type) ?? this.#compile(selectionSet, type);
-    byType.set(type, shape);
-    return shape;
+  /** Compiles the completion of a value of a type with fields. */
+  compile(type: GraphQLCompositeType, nodes: readonly FieldNode[]): Complete {
+    const key = `${type.name} ${nodes.map((node) => this.#numberOf(node)).join()}`;
+    const known = this.#compiled.get(key);
+    if (known) return known;
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    const compiled = isObjectType(type)
+      ? this.#compileObject(type, sets)
+      : this.#compileAbstract(type, sets);
+    this.#compiled.set(key, compiled);
+    return compiled;
   }
 
-  #compile(selectionSet: SelectionSet, type: CompositeType): ShapeObject {
-    const schema = type.schema();
-    const byTypename = new Map<string, Visit[]>();
-    let lastTypename: string | undefined;
-    let lastVisits: Visit[] | undefined;
+  #numberOf(node: FieldNode): number {
+    const number = this.#numbers.get(node) ?? this.#numbers.size;
+    this.#numbers.set(node, number);
+    return number;
+  }
 
-    const visitsFor = (typename: string): Visit[] | undefined => {
+  #compileObject(type: GraphQLCompositeType, sets: readonly SelectionSetNode[]): Complete {
+    let shape: ShapeFields | undefined;
+    return (input, shaping) => {
+      if (input === null) return null;
+      if (!isPlainRecord(input)) return notAnObject(shaping, type);
+      // Whatever a subgraph calls the type, it can be no other.
+      shape ??= this.#lazily(sets, type);
+      return shape(input, shaping);
+    };
+  }
+
+  #compileAbstract(type: GraphQLCompositeType, sets: readonly SelectionSetNode[]): Complete {
+    const { schema } = this.#operation;
+    const byTypename = new Map<unknown, ShapeFields>();
+    let lastTypename: unknown;
+    let lastShape: ShapeFields | undefined;
+
+    const shapeFor = (typename: unknown): ShapeFields | undefined => {
       const known = byTypename.get(typename);
       if (known) return known;
-      const named = typename === '' ? undefined : schema.type(typename);
-      if (typename !== '' && (named === undefined || !isCompositeType(named))) return undefined;
-      const visits = this.visits(
-        selectionSet,
-        named && isCompositeType(named) ? named : type,
-        named,
-      );
-      byTypename.set(typename, visits);
-      return visits;
+      const named = typeof typename === 'string' ? schema.getType(typename) : undefined;
+      const isPossible =
+        isCompositeType(named) &&
+        isAbstractType(type) &&
+        (named === type || (!isUnionType(named) && schema.isSubType(type, named)));
+      if (!isPossible) return undefined;
+      const shape = this.#lazily(sets, named);
+      byTypename.set(typename, shape);
+      return shape;
     };
 
-    return (input, present, shaping) => {
-      if (!isRecord(input)) {
-        const shown = `Invalid non-object value ${String(input)} returned by subgraph`;
-        throw new Error(`${shown} for composite type ${type.name}`);
-      }
-      const typename = input['__typename'] ?? '';
-      if (typeof typename !== 'string' || input['__typename'] === null) {
-        const shown = `Invalid non-string value ${String(input['__typename'])} for __typename`;
-        throw new Error(`${shown} at ${shaping.path.join(',')}`);
-      }
-      if (typename !== lastTypename || lastVisits === undefined) {
-        const visits = visitsFor(typename);
-        if (visits === undefined) return undefined;
-        lastVisits = visits;
+    return (input, shaping) => {
+      if (input === null) return null;
+      if (!isPlainRecord(input)) return notAnObject(shaping, type);
+      const typename = input['__typename'] ?? type.name;
+      if (typename !== lastTypename || lastShape === undefined) {
+        const shape = shapeFor(typename);
+        if (shape === undefined) {
+          addFault(shaping, `Invalid __typename found for an object of type ${type.name}.`);
+          return faulty;
+        }
+        lastShape = shape;
         lastTypename = typename;
       }
-      const fields = Array.isArray(input) ? fieldsOf(input) : input;
-      const again = isRecord(present);
-      const output = again ? present : {};
-      return runVisits(lastVisits, fields, output, shaping, again) ? output : faulty;
+      return lastShape(input, shaping);
     };
   }
+
+  /** A null condition fails each object that it is met on, as with one server. */
+  #lazily(sets: readonly SelectionSetNode[], type: GraphQLCompositeType): ShapeFields {
+    try {
+      return this.fields(sets, type);
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      return (_fields, shaping) => {
+        shaping.errors.push(located(error, shaping.path));
+        return faulty;
+      };
+    }
+  }
+
+  #visit(key: string, nodes: readonly FieldNode[], parent: GraphQLCompositeType): Visit {
+    const [node] = nodes;
+    if (node === undefined) throw new Error(`Nothing selects ${key}`);
+    const name = node.name.value;
+    const base = { name: key, fetched: this.#keys.plannedKey(node) };
+    if (name === '__typename')
+      return {
+        ...base,
+        kind: 'typename',
+        typename: isObjectType(parent) ? parent.name : undefined,
+      };
+    const field = this.#operation.field(parent, name);
+    if (isIntrospection(field)) {
+      const complete = compileIntrospection(this.#operation, key, nodes);
+      return { ...base, kind: 'nested', complete };
+    }
+    const { type } = field;
+    const place = `${parent.name}.${key}`;
+    const named = isNonNullType(type) ? type.ofType : type;
+    if (isLeafType(named))
+      return {
+        ...base,
+        kind: 'leaf',
+        nonNull: named !== type,
+        coerce: compileLeaf(named),
+        field: place,
+      };
+    const around = { objects: this, nodes, field: place, inList: false };
+    return { ...base, kind: 'nested', complete: compileComplete(type, around) };
+  }
+}
+
+function isPlainRecord(value: unknown): value is JsonRecord {
+  return isRecord(value) && !Array.isArray(value);
+}
+
+function notAnObject(shaping: Shaping, type: GraphQLCompositeType): typeof faulty {
+  addFault(shaping, `Expected an object of type ${type.name}.`);
+  return faulty;
 }

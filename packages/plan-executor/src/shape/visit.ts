@@ -1,99 +1,73 @@
 import type { JsonRecord } from '../json.ts';
-import type { Inclusion } from './condition.ts';
 import { addFault } from './fault.ts';
-import type { LeafCheck } from './leaf.ts';
-import { bubbling, faulty, type Shaping } from './shaping.ts';
-
-/**
- * Completes one value. `present` is what an earlier visit of the same response key made of it.
- * Returns the value, null, `faulty` or `bubbling`.
- */
-export type Complete = (input: unknown, present: unknown, shaping: Shaping) => unknown;
+import type { CoerceLeaf } from './leaf.ts';
+import { bubbling, faulty, type Complete, type Shaping } from './shaping.ts';
 
 interface VisitBase {
+  /** The response key. */
   readonly name: string;
-  readonly included: Inclusion | undefined;
-  /** An earlier visit in the same list may have filled this response key. */
-  readonly repeated: boolean;
+  /** The name under which it was fetched. */
+  readonly fetched: string;
 }
 /** A scalar or an enum, the bulk of any response. */
 interface LeafVisit extends VisitBase {
   readonly kind: 'leaf';
   readonly nonNull: boolean;
-  readonly isValid: LeafCheck;
-  readonly parentName: string;
+  readonly coerce: CoerceLeaf;
+  /** `Type.field`, for faults. */
+  readonly field: string;
 }
 /** A list or an object. */
 interface NestedVisit extends VisitBase {
   readonly kind: 'nested';
   readonly complete: Complete;
-  /** A list of scalars or enums, of which another visit finds nothing new. */
-  readonly ofLeaves: boolean;
 }
+/** The type's name. Undefined when no object type is known, and nothing can be said of the object. */
 interface TypenameVisit extends VisitBase {
   readonly kind: 'typename';
-  readonly typenameOf: (fields: JsonRecord) => string | undefined;
+  readonly typename: string | undefined;
 }
-/** A condition that must be read although what it guards is not for this type. */
-interface GuardVisit extends VisitBase {
-  readonly kind: 'guard';
-}
-export type Visit = LeafVisit | NestedVisit | TypenameVisit | GuardVisit;
+export type Visit = LeafVisit | NestedVisit | TypenameVisit;
 
 /** Handles a leaf that is null or wrong. False if the parent must become null. */
 function visitOddLeaf(visit: LeafVisit, value: unknown, output: JsonRecord, shaping: Shaping) {
-  const { name, parentName } = visit;
+  const { name, field } = visit;
   output[name] = null;
-  if (value !== null) {
-    addFault(shaping, `Invalid value found for field ${parentName}.${name}.`, name);
-  } else if (visit.nonNull) {
-    const field = `${parentName}.${name}`;
+  if (value !== null) addFault(shaping, `Invalid value found for field ${field}.`, name);
+  else if (visit.nonNull)
     addFault(shaping, `Cannot return null for non-nullable field ${field}.`, name);
-  }
   return !visit.nonNull;
 }
 
-function visitNested(
-  visit: NestedVisit,
-  fields: JsonRecord,
-  output: JsonRecord,
-  shaping: Shaping,
-): boolean {
+function visitNested(visit: NestedVisit, input: unknown, output: JsonRecord, shaping: Shaping) {
   const { name } = visit;
   shaping.path.push(name);
-  const value = visit.complete(fields[name] ?? null, output[name], shaping);
+  const value = visit.complete(input, shaping);
   shaping.path.pop();
   output[name] = value === faulty || value === bubbling ? null : value;
   return value !== bubbling;
 }
 
-/**
- * Shapes one object. `again` tells that another selection of the same object has already filled
- * a part of the output. False if the object must become null.
- */
+/** Shapes one object. False if it must become null. */
 export function runVisits(
   visits: readonly Visit[],
   fields: JsonRecord,
   output: JsonRecord,
   shaping: Shaping,
-  again: boolean,
 ): boolean {
   for (const visit of visits) {
-    const { name } = visit;
-    if (visit.included !== undefined && !visit.included(shaping)) continue;
-    const filled = (again || visit.repeated) && output[name] !== undefined;
     if (visit.kind === 'leaf') {
-      if (filled) continue;
-      const value = fields[name] ?? null;
-      if (value !== null && visit.isValid(value)) output[name] = value;
+      const value = fields[visit.fetched] ?? null;
+      const coerced = value === null ? undefined : visit.coerce(value);
+      if (coerced !== undefined) output[visit.name] = coerced;
       else if (!visitOddLeaf(visit, value, output, shaping)) return false;
     } else if (visit.kind === 'nested') {
-      if (filled && visit.ofLeaves) continue;
-      if (!visitNested(visit, fields, output, shaping)) return false;
-    } else if (visit.kind === 'typename' && output[name] === undefined) {
-      const typename = visit.typenameOf(fields);
-      if (typename === undefined) return false;
-      output[name] = typename;
+      if (!visitNested(visit, fields[visit.fetched] ?? null, output, shaping)) return false;
+    } else if (visit.typename === undefined) {
+      addFault(shaping, 'The type of the object is not known.', visit.name);
+      return false;
+    } else {
+      output[visit.name] = visit.typename;
     }
   }
   return true;

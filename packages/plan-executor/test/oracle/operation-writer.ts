@@ -18,7 +18,7 @@ import {
 } from 'graphql';
 import { hash, type Tape } from './entropy.ts';
 
-interface GeneratedOperation {
+export interface GeneratedOperation {
   readonly source: string;
   readonly variables: Record<string, unknown>;
 }
@@ -35,9 +35,13 @@ export class OperationWriter {
   readonly #meanings = new Map<string, string>();
   #budget = 36;
 
-  constructor(schema: GraphQLSchema, tape: Tape) {
+  readonly #names: readonly string[];
+
+  /** @param names what aliases may be called */
+  constructor(schema: GraphQLSchema, tape: Tape, names: readonly string[]) {
     this.#schema = schema;
     this.#tape = tape;
+    this.#names = names;
   }
 
   write(): GeneratedOperation {
@@ -82,19 +86,23 @@ export class OperationWriter {
   #field(field: Field, depth: number): string {
     const args = field.args.flatMap((arg) => this.#argument(arg)).join(', ');
     const named = getNamedType(field.type);
-    const wanted = this.#tape.pick([field.name, field.name, `x_${field.name}`, 'id', 'other']);
-    const key = this.#responseKey(wanted, `${field.name}(${args}): ${field.type.toString()}`);
+    const wanted = this.#tape.pick([field.name, field.name, field.name, ...this.#names]);
+    const key = this.#responseKey(
+      `${depth} ${wanted}`,
+      wanted,
+      `${field.name}(${args}): ${field.type.toString()}`,
+    );
     const prefix = key === field.name ? '' : `${key}: `;
     const call = args ? `(${args})` : '';
     const below = isCompositeType(named) ? ` ${this.#selection(named, depth - 1)}` : '';
     return `${prefix}${field.name}${call}${this.#directive()}${below}`;
   }
 
-  /** One meaning a key in the whole operation, so that its fields never conflict. */
-  #responseKey(wanted: string, meaning: string): string {
-    const known = this.#meanings.get(wanted);
+  /** One meaning a key at one depth, so that its fields hardly ever conflict. */
+  #responseKey(place: string, wanted: string, meaning: string): string {
+    const known = this.#meanings.get(place);
     if (known !== undefined && known !== meaning) return `k${hash(meaning) % 100_000}`;
-    this.#meanings.set(wanted, meaning);
+    this.#meanings.set(place, meaning);
     return wanted;
   }
 
@@ -118,12 +126,13 @@ export class OperationWriter {
   #directive(): string {
     if (!this.#tape.oneIn(7)) return '';
     const name = this.#tape.pick(['include', 'skip']);
-    const value = this.#tape.below(6);
-    if (value < 2) return ` @${name}(if: ${value === 1})`;
+    const value = this.#tape.below(12);
+    if (value < 4) return ` @${name}(if: ${value % 2 === 1})`;
     const variable = `flag${this.#tape.below(3)}`;
-    const definition = `$${variable}: Boolean! = ${variable === 'flag1'}`;
+    const definition = `$${variable}: Boolean = ${variable === 'flag1'}`;
     if (!this.#definitions.includes(definition)) this.#definitions.push(definition);
-    if (value < 5) this.#variables[variable] = value === 2;
+    if (value < 10) this.#variables[variable] = value % 2 === 0;
+    else if (value === 10) this.#variables[variable] = null;
     return ` @${name}(if: $${variable})`;
   }
 

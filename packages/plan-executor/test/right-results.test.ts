@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { compare } from './oracle/compare.ts';
+import { loadFixture } from './oracle/fixture.ts';
+
+const world = { seed: 1, nullOdds: 1_000_000, faultOdds: 0 };
+const own = loadFixture('commerce');
+const shop = loadFixture('shop');
+
+async function resultOf(
+  federation: typeof own,
+  source: string,
+  variables: Record<string, unknown> = {},
+): Promise<string> {
+  const { expected, actual } = await compare(federation, { source, variables }, world);
+  expect([actual.data, actual.explained]).toEqual([expected.data, expected.explained]);
+  return actual.data;
+}
+
+/** What one server with the same data returns. The data is that of test/oracle/data.ts. */
+describe('the result of one server', () => {
+  it.each([
+    '{ me { id: customerNumber orderCount } }',
+    '{ me { id: preferences { preferredLanguage } orderCount } }',
+    '{ me { id: version orderCount } }',
+  ])('is given when an alias takes the name of a key field: %s', async (source) => {
+    expect(await resultOf(own, source)).not.toContain('null');
+  });
+
+  it('is given when an alias takes the name of a required field', async () => {
+    const source = '{ product { size: name weightClass dimensions: id volume } }';
+    expect(await resultOf(shop, source)).not.toContain('null');
+  });
+
+  it('is given when an alias takes the name __typename', async () => {
+    const source = '{ pets { __typename: id name ... on Dog { barks } } me: __typename }';
+    expect(await resultOf(shop, source)).toMatch(/"__typename":"id-\d+".*"me":"Query"/);
+  });
+
+  it.each([
+    '{ dog { ... on Animal { id ... on Dog { name } } } }',
+    '{ dog { ...A } } fragment A on Animal { ...D } fragment D on Dog { barks name }',
+  ])('is given for a type condition in another one: %s', async (source) => {
+    expect(await resultOf(shop, source)).toContain('"name"');
+  });
+
+  it('keeps false, 0 and an empty text where types differ in nullability', async () => {
+    const source = '{ pets { ... on Dog { flag count text } ... on Cat { flag count text } } }';
+    const seen = new Set<string>();
+    for (let seed = 0; seed < 40; seed++) {
+      const { expected, actual } = await compare(
+        shop,
+        { source, variables: {} },
+        { ...world, seed },
+      );
+      expect(actual).toEqual(expected);
+      for (const [value] of actual.data.matchAll(/"(?:flag":false|count":0|text":"")/g))
+        seen.add(value);
+    }
+    expect(seen.size).toBe(3);
+  });
+
+  it('is given for a field beside a skipped one that requires others', async () => {
+    const source = 'query ($no: Boolean!) { product { id stock weightClass @skip(if: $no) } }';
+    expect(await resultOf(shop, source, { no: true })).toMatch(/"stock":\d/);
+    expect(await resultOf(shop, source, { no: false })).toContain('weightClass');
+  });
+
+  it('keeps the arguments of a client and those of a requirement apart', async () => {
+    const source = '{ product { price(currency: "EUR") shippingUsd name } }';
+    expect(await resultOf(shop, source)).toContain('"shippingUsd"');
+  });
+
+  it('gives each of two requirements its own arguments', async () => {
+    const source =
+      '{ product { price shippingUsd shippingEur } products { shippingEur shippingUsd } }';
+    expect(await resultOf(shop, source)).toContain('"shippingEur"');
+  });
+
+  it('is an empty object where a constant leaves out everything', async () => {
+    expect(
+      await resultOf(shop, '{ product { id @skip(if: true) ... @include(if: false) { name } } }'),
+    ).toBe('{"product":{}}');
+  });
+
+  it('is given for a condition on an aliased __typename in nested fragments', async () => {
+    const source = `query ($a: Boolean!, $b: Boolean!) { pets { ...P @include(if: $a) } }
+      fragment P on Animal { t: __typename @include(if: $b) ... on Dog @skip(if: $b) { t: __typename barks } }`;
+    for (const a of [true, false])
+      for (const b of [true, false]) await resultOf(shop, source, { a, b });
+  });
+
+  it('has its keys in the order in which they were selected, however fragments merge', async () => {
+    const source = `query ($late: Boolean!) { product { id @include(if: $late) ...B name stock ... { id price } } }
+      fragment B on Product { stock id weightClass }`;
+    expect(await resultOf(shop, source, { late: false })).toMatch(
+      /^\{"product":\{"stock":.*"id":.*"weightClass":.*"name":.*"price":/,
+    );
+    await resultOf(shop, source, { late: true });
+  });
+
+  it('is an error at the object around a condition that is null', async () => {
+    const source =
+      'query ($if: Boolean = true) { product { name @include(if: $if) } dog { name } }';
+    expect(await resultOf(shop, source, { if: null })).toMatch(/^\{"product":null,"dog":\{/);
+    const atRoot = 'query ($if: Boolean = true) { product @skip(if: $if) { name } }';
+    expect(await resultOf(shop, atRoot, { if: null })).toBe('null');
+  });
+
+  it.each([
+    '{ __schema { queryType { name } } product { name } __typename }',
+    '{ product { name } __type(name: "Dog") { name fields { name } isOneOf } }',
+    'query ($name: String!) { a: __type(name: $name) { kind } ...Q } fragment Q on Query { __typename a: __type(name: $name) { name } }',
+  ])('is given for questions about the schema, alone or beside others: %s', async (source) => {
+    expect(await resultOf(shop, source, { name: 'Dog' })).toMatch(/Dog|Query/);
+  });
+
+  it('is given for response keys that every object of JavaScript has', async () => {
+    const source = '{ product { toString: name __proto__: id constructor: stock weightClass } }';
+    expect(await resultOf(shop, source)).toContain('"__proto__":"id-');
+  });
+});
