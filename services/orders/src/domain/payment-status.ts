@@ -24,7 +24,7 @@ export function paymentStatusOf(totals: MoneyTotals): PaymentStatus {
 }
 
 /** The part of the total that was given back and not paid again. */
-export const returned = (totals: MoneyTotals): number =>
+const returned = (totals: MoneyTotals): number =>
   Math.min(totals.refundedTotal, Math.max(0, totals.total - kept(totals)));
 
 type Standing = MoneyTotals & { readonly status: OrderStatus };
