@@ -2,6 +2,7 @@ import { newId } from '@customer-graph/subgraph';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runDay } from '../src/domain/run-day.ts';
 import { actions } from './actions.ts';
+import { orderEvent } from './orders-service.ts';
 import { startLoyalty, type LoyaltyUnderTest } from './start.ts';
 
 let loyalty: LoyaltyUnderTest;
@@ -202,4 +203,44 @@ it('multiplies by the tier that the customer has', async () => {
   await actions(loyalty).add(customerId, 5_000);
   await loyalty.orders.order({ customerId, version: 1, paid: 10_000 });
   expect(await balance()).toMatchObject({ pending: 125 });
+});
+
+it('earns on goods alone, and on shipping or tax where the programme says so', async () => {
+  const { sql } = loyalty;
+  for (const [onShipping, onTax, pending] of [
+    [false, false, 60],
+    [true, false, 75],
+    [false, true, 85],
+    [true, true, 100],
+  ]) {
+    await sql('UPDATE programs SET earns_on_shipping = $1, earns_on_tax = $2', [onShipping, onTax]);
+    const { id: customerId, balance } = await shopper();
+    const parts = { goods: 6_000, shipping: 1_500, tax: 2_500 };
+    const id = await loyalty.orders.order({ customerId, version: 1, paid: 10_000, ...parts });
+    expect(await balance()).toMatchObject({ pending });
+    const half = { customerId, version: 2, paid: 10_000, refunded: 5_000, ...parts };
+    await loyalty.orders.order(half, id);
+    expect(await balance()).toMatchObject({
+      pending: Number(pending) - Math.floor(Number(pending) / 2),
+    });
+  }
+  await sql('UPDATE programs SET earns_on_shipping = false, earns_on_tax = false');
+});
+
+it('earns on no more than the total when a discount goes beyond the goods', async () => {
+  const { id: customerId, balance } = await shopper();
+  const parts = { total: 500, paid: 500, goods: 0, shipping: 1_500 };
+  await loyalty.sql('UPDATE programs SET earns_on_shipping = true');
+  await loyalty.orders.order({ customerId, version: 1, ...parts });
+  expect(await balance()).toMatchObject({ pending: 5 });
+  await loyalty.sql('UPDATE programs SET earns_on_shipping = false');
+});
+
+it('earns on the whole of an order whose events do not say what it is made of', async () => {
+  const { id: customerId, balance } = await shopper();
+  const event = orderEvent(newId(), { customerId, version: 1, paid: 10_000 });
+  const { goodsTotal, shippingTotal, taxTotal, ...payload } = event.payload;
+  expect([goodsTotal, shippingTotal, taxTotal]).toEqual([10_000, 0, 0]);
+  await loyalty.orders.tell({ ...event, payload });
+  expect(await balance()).toMatchObject({ pending: 100 });
 });

@@ -12,7 +12,13 @@ export interface ToldOrder {
   readonly total?: number;
   readonly paid?: number;
   readonly refunded?: number;
+  /** What it does not bring in; that of events without the figure when left out. */
+  readonly returned?: number;
   readonly cancelled?: boolean;
+  readonly status?: string;
+  readonly goods?: number;
+  readonly shipping?: number;
+  readonly tax?: number;
 }
 
 /** The event that tells where an order stands. */
@@ -22,12 +28,16 @@ export const orderEvent = (orderId: string, order: ToldOrder, type = 'order.stat
   payload: {
     customerId: order.customerId ?? null,
     orderNumber: `10${orderId.slice(-4)}`,
-    status: order.cancelled ? 'CANCELLED' : 'PROCESSING',
+    status: order.status ?? (order.cancelled ? 'CANCELLED' : 'PROCESSING'),
     currency: order.currency ?? 'EUR',
     version: order.version ?? 1,
     total: order.total ?? 10_000,
+    goodsTotal: order.goods ?? order.total ?? 10_000,
+    shippingTotal: order.shipping ?? 0,
+    taxTotal: order.tax ?? 0,
     paidTotal: order.paid ?? 0,
     refundedTotal: order.refunded ?? 0,
+    ...(order.returned !== undefined && { returnedTotal: order.returned }),
     fullyPaid: order.paid !== undefined && order.paid >= (order.total ?? 10_000),
     cancelled: order.cancelled ?? false,
   },

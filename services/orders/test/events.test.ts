@@ -55,6 +55,9 @@ describe('the feed of orders', () => {
       currency: 'EUR',
       version: 1,
       total: 2_500,
+      goodsTotal: 2_500,
+      shippingTotal: 0,
+      taxTotal: 0,
       paidTotal: 0,
       refundedTotal: 0,
       returnedTotal: 0,
@@ -93,11 +96,25 @@ describe('the feed of orders', () => {
     expect(await told(orderId)).toEqual([['order.placed', 1, 'PENDING']]);
   });
 
+  it('says what a total is made of: goods less discounts, shipping and tax', async () => {
+    const lines = [{ name: 'Thing', quantity: 3, unitPrice: eur(1_000) }];
+    const charges = { shippingTotal: eur(490), taxTotal: eur(600) };
+    for (const [discount, goodsTotal] of [
+      [500, 2_500],
+      [3_200, 0],
+    ] as const) {
+      const { id } = await act.place({ lines, ...charges, discountTotal: eur(discount) });
+      const [placed] = await eventsUpTo(id, 1);
+      const parts = { goodsTotal, shippingTotal: 490, taxTotal: 600, total: 4_090 - discount };
+      expect(placed?.payload).toMatchObject(parts);
+    }
+  });
+
   it('holds no personal data', async () => {
     const canary = 'Qwertzuiop';
     const address = { fullName: canary, line1: canary, city: canary, countryCode: 'DE' };
     const { id } = await act.place({
-      contact: { email: `${canary}@example.com`, fullName: canary, phone: canary },
+      contact: { email: `${canary}@example.com`, fullName: canary, phone: '+43 1 5324567' },
       shippingAddress: address,
       billingAddress: address,
     });
@@ -109,6 +126,7 @@ describe('the feed of orders', () => {
     const events = await eventsUpTo(id, 4);
     expect(events).toHaveLength(4);
     expect(JSON.stringify(events).toLowerCase()).not.toContain(canary.toLowerCase());
+    expect(JSON.stringify(events)).not.toContain('5324567');
   });
 
   it('is given to none but processes that sign', async () => {

@@ -53,14 +53,24 @@ export async function findEntryOfSource(
     },
     orderBy: [{ type: 'asc' }, { id: 'asc' }],
   });
-  if (!row) return null;
-  const { seq, points, balanceAfter, ...entry } = row;
-  const figures = {
+  return row && fromRow(row);
+}
+
+type Figure = 'seq' | 'points' | 'balanceAfter';
+
+/** An entry as a transaction reads it: 64-bit figures, all within what a number holds. */
+export function fromRow({
+  seq,
+  points,
+  balanceAfter,
+  ...entry
+}: Omit<StoredEntry, Figure> & Readonly<Record<Figure, bigint>>): Entry {
+  return toEntry({
+    ...entry,
     seq: Number(seq),
     points: Number(points),
     balanceAfter: Number(balanceAfter),
-  };
-  return toEntry({ ...entry, ...figures });
+  });
 }
 
 /** Whether there is such an entry. */

@@ -11,32 +11,51 @@ export interface OrderEarning extends OrderState {
   readonly settledMinor: number;
 }
 
-type Figure = 'netMinor' | 'returnedMinor' | 'settledMinor';
-type StoredEarning = Omit<OrderEarning, Figure | 'earned'> &
-  Readonly<Record<Figure, bigint>> & { readonly earned: bigint | null };
+type Figure = 'netMinor' | 'shippingMinor' | 'taxMinor' | 'returnedMinor' | 'settledMinor';
+type Unknown = 'earned' | 'goodsMinor';
+type StoredEarning = Omit<OrderEarning, Figure | Unknown> &
+  Readonly<Record<Figure, bigint>> &
+  Readonly<Record<Unknown, bigint | null>>;
 
-/** Takes over where an order stands and locks it. @returns null when something as young or younger is known */
+/**
+ * Takes over where an order stands and locks it. An event that comes again is taken over again, so that a replay of the feed
+ * makes good what could not be done at first. @returns null when something younger is known
+ */
 export async function rememberOrder(
   tx: Transaction,
   state: OrderState,
 ): Promise<OrderEarning | null> {
   const { storeId, orderId, customerId, orderNumber, version, currency } = state;
-  const { netMinor, returnedMinor, fullyPaid, cancelled } = state;
+  const { netMinor, goodsMinor, shippingMinor, taxMinor } = state;
+  const { returnedMinor, fullyPaid, cancelled, returned } = state;
   const changed = await tx.$executeRaw`
-    INSERT INTO order_earnings (store_id, order_id, customer_id, order_number, version, currency, net_minor, returned_minor,
-      fully_paid, cancelled)
+    INSERT INTO order_earnings (store_id, order_id, customer_id, order_number, version, currency, net_minor,
+      goods_minor, shipping_minor, tax_minor, returned_minor, fully_paid, cancelled, returned)
     VALUES (${storeId}, ${orderId}, ${customerId}::uuid, ${orderNumber}, ${version}, ${currency}, ${netMinor},
-      ${returnedMinor}, ${fullyPaid}, ${cancelled})
+      ${goodsMinor}, ${shippingMinor}, ${taxMinor}, ${returnedMinor}, ${fullyPaid}, ${cancelled}, ${returned})
     ON CONFLICT (store_id, order_id) DO UPDATE
     SET customer_id = excluded.customer_id, order_number = excluded.order_number, version = excluded.version,
-        currency = excluded.currency, net_minor = excluded.net_minor, returned_minor = excluded.returned_minor,
-        fully_paid = excluded.fully_paid, cancelled = excluded.cancelled
-    WHERE order_earnings.version < excluded.version`;
+        currency = excluded.currency, net_minor = excluded.net_minor, goods_minor = excluded.goods_minor,
+        shipping_minor = excluded.shipping_minor, tax_minor = excluded.tax_minor, returned_minor = excluded.returned_minor,
+        fully_paid = excluded.fully_paid, cancelled = excluded.cancelled, returned = excluded.returned
+    WHERE order_earnings.version <= excluded.version`;
   if (changed === 0) return null;
   const row = await tx.orderEarning.findUniqueOrThrow({
     where: { storeId_orderId: { storeId, orderId } },
   });
   return toEarning(row);
+}
+
+/** Where an order stands, as far as it has been published. */
+export async function findOrder(
+  tx: Transaction,
+  storeId: string,
+  orderId: string,
+): Promise<OrderEarning | null> {
+  const row = await tx.orderEarning.findUnique({
+    where: { storeId_orderId: { storeId, orderId } },
+  });
+  return row && toEarning(row);
 }
 
 /** Paid orders of a customer that could not be settled when they were told of, because the customer was not known. */
@@ -78,6 +97,9 @@ export async function findCustomerOfEntry(tx: Transaction, id: string): Promise<
 const toEarning = (row: StoredEarning): OrderEarning => ({
   ...row,
   netMinor: Number(row.netMinor),
+  goodsMinor: row.goodsMinor === null ? null : Number(row.goodsMinor),
+  shippingMinor: Number(row.shippingMinor),
+  taxMinor: Number(row.taxMinor),
   returnedMinor: Number(row.returnedMinor),
   settledMinor: Number(row.settledMinor),
   earned: row.earned === null ? null : Number(row.earned),

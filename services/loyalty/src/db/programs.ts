@@ -7,7 +7,8 @@ export async function findProgram(reader: SqlTransaction, storeId: string): Prom
   const [program] = await reader.$queryRaw<Program[]>`
     SELECT p.id::text, p.store_id AS "storeId", p.name, p.active, p.time_zone AS "timeZone", p.earn_points AS "earnPoints",
            p.earn_per_minor::float8 AS "earnPerMinor", p.earn_currency AS "earnCurrency", p.pending_days AS "pendingDays",
-           p.expiry_days AS "expiryDays", p.return_policy::text AS "returnPolicy", p.tier_window::text AS "tierWindow",
+           p.expiry_days AS "expiryDays", p.return_policy::text AS "returnPolicy", p.earns_on_shipping AS "earnsOnShipping",
+           p.earns_on_tax AS "earnsOnTax", p.return_grace_days AS "returnGraceDays", p.tier_window::text AS "tierWindow",
            p.tier_window_days AS "tierWindowDays", p.downgrade::text, p.downgrade_grace_days AS "downgradeGraceDays",
            p.version, t.tiers
     FROM programs p CROSS JOIN LATERAL (

@@ -59,10 +59,12 @@ async function updateLots(tx: Transaction, lots: readonly Lot[]): Promise<void> 
     lots.map(({ entryId }) => entryId),
     lots.map(({ held }) => held),
     lots.map(({ activated }) => activated),
+    lots.map(({ expiresAt }) => expiresAt),
   ] as const;
   await tx.$executeRaw`
-    UPDATE lots SET held = changed.held, activated = changed.activated
-    FROM unnest(${columns[0]}::uuid[], ${columns[1]}::bigint[], ${columns[2]}::boolean[]) AS changed(id, held, activated)
+    UPDATE lots SET held = changed.held, activated = changed.activated, expires_at = changed.expires_at
+    FROM unnest(${columns[0]}::uuid[], ${columns[1]}::bigint[], ${columns[2]}::boolean[], ${columns[3]}::timestamptz[])
+      AS changed(id, held, activated, expires_at)
     WHERE entry_id = changed.id`;
 }
 

@@ -61,6 +61,7 @@ async function capture(
         signedIn: scope.customerId,
       },
       spends: 0,
+      spendsOn: hold.source,
       refusal: () => (points > hold.points ? insufficientPoints(hold.points, points) : null),
       account: async (tx, write) => (await accountToTake(tx, write)) ?? notFound('hold'),
     },

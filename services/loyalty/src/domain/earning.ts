@@ -1,5 +1,6 @@
 import { maxPoints } from './account.ts';
 import { afterFullDays } from './days.ts';
+import type { OrderState } from './order-event.ts';
 import type { Program, Tier } from './program.ts';
 
 /** Points for an amount spent net: floor(net × earnPoints ÷ earnPerMinor × multiplier ÷ 100), in integers throughout. */
@@ -10,6 +11,17 @@ export function pointsForSpend(program: Program, tier: Tier, netMinor: number): 
   const points = gross / (BigInt(earnPerMinor) * 100n);
   return points > BigInt(maxPoints) ? maxPoints : Number(points);
 }
+
+/** The part of an order's total that earns: its goods, and shipping or tax where the programme says so. */
+export function earningMinor(
+  { earnsOnShipping, earnsOnTax }: Program,
+  { netMinor, goodsMinor, shippingMinor, taxMinor }: OrderAmounts,
+): number {
+  if (goodsMinor === null) return netMinor;
+  const charges = (earnsOnShipping ? shippingMinor : 0) + (earnsOnTax ? taxMinor : 0);
+  return Math.min(goodsMinor + charges, netMinor);
+}
+type OrderAmounts = Pick<OrderState, 'netMinor' | 'goodsMinor' | 'shippingMinor' | 'taxMinor'>;
 
 /** When points given now can be spent and when they expire, by the programme's rules. */
 export function lotTimes(

@@ -7,6 +7,8 @@ import {
 } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import { findHold } from '../db/holds.ts';
+import { findOrder } from '../db/order-earnings.ts';
+import { inTurnOnOrder } from '../db/spends-for-order.ts';
 import type { ReferenceError } from '@customer-graph/customer-references';
 import {
   insufficientPoints,
@@ -17,7 +19,8 @@ import {
 import { points, source } from './fields.ts';
 import { pointsHold, type PointsHold } from './hold.ts';
 import type { Book } from './ledger/book.ts';
-import { placeHold } from './ledger/holds.ts';
+import { endHold, placeHold } from './ledger/holds.ts';
+import { isWhollyReturned, orderOf } from './order-share.ts';
 import type { Module } from './module.ts';
 import { subjectOf } from './subject.ts';
 import { accountToTake, inBook, prepareWrite } from './write.ts';
@@ -52,7 +55,9 @@ export async function holdPoints(
   if (typeof customerId !== 'string') return customerId;
   const unwanted = await module.customerReferences.check(storeId, customerId);
   const caller = { storeId, customerId: own };
-  return module.customerReferences.asCaller(module.db.writerOf(customerId), caller, (db) =>
+  const orderId = orderOf(source);
+  const writer = inTurnOnOrder(module.db.writerOf(customerId), storeId, orderId);
+  return module.customerReferences.asCaller(writer, caller, (db) =>
     idempotent(
       db,
       { storeId, actor, operation: 'holdPoints', key, input: { ...parsed.value, customerId } },
@@ -63,9 +68,12 @@ export async function holdPoints(
         if (refused) return refused;
         const account = await accountToTake(tx, write);
         if (!account) return insufficientPoints(0, points);
+        const order = orderId === null ? null : await findOrder(tx, storeId, orderId);
         const place = (book: Book) => {
           const hold = placeHold(book, { points, source, expiresAt });
-          return '__typename' in hold ? hold : pointsHold(hold);
+          if ('__typename' in hold) return hold;
+          if (order && isWhollyReturned(order)) endHold(book, hold, 'RELEASED');
+          return pointsHold(hold);
         };
         const { answer } = await inBook(tx, account, write, place, points);
         return answer;

@@ -19,7 +19,12 @@ const contract = z.object({
     orderNumber: z.string().min(1).max(255),
     currency: z.string().length(3),
     version: z.int().min(1),
+    status: z.string(),
     total: amount,
+    /** Older events do not say what the total is made of: then all of it counts as goods. */
+    goodsTotal: amount.optional(),
+    shippingTotal: amount.optional(),
+    taxTotal: amount.optional(),
     paidTotal: amount,
     refundedTotal: amount,
     /** Older events do not have it: then no more was paid than was due, and none of it twice. */
@@ -38,9 +43,16 @@ export interface OrderState {
   readonly orderNumber: string;
   readonly version: number;
   readonly currency: string;
+  /** All that is to be paid. */
   readonly netMinor: number;
-  /** The part of it that was refunded; all of it when the order was cancelled. */
+  /** The part of it for goods; null when the event does not say. */
+  readonly goodsMinor: number | null;
+  readonly shippingMinor: number;
+  readonly taxMinor: number;
+  /** The part of `netMinor` that was given back; all of it when the order was cancelled or refunded as a whole. */
   readonly returnedMinor: number;
+  /** Cancelled or refunded as a whole, whatever was paid for it. */
+  readonly returned: boolean;
   readonly fullyPaid: boolean;
   readonly cancelled: boolean;
 }
@@ -55,10 +67,15 @@ export function readOrderEvent(event: FeedEvent): OrderState | null {
   const { subject, payload } = contract.parse(event);
   const { customerId, orderNumber, version, currency, fullyPaid, cancelled } = payload;
   const { total: netMinor, refundedTotal, returnedTotal = refundedTotal } = payload;
+  const { goodsTotal: goodsMinor = null, shippingTotal, taxTotal } = payload;
+  const returned = cancelled || payload.status === 'REFUNDED';
   return {
-    ...{ customerId, orderNumber, version, currency, fullyPaid, cancelled, netMinor },
+    ...{ customerId, orderNumber, version, currency, fullyPaid, cancelled, netMinor, goodsMinor },
     storeId: event.storeId,
     orderId: subject,
-    returnedMinor: cancelled ? netMinor : Math.min(returnedTotal, netMinor),
+    shippingMinor: shippingTotal ?? 0,
+    taxMinor: taxTotal ?? 0,
+    returned,
+    returnedMinor: returned ? netMinor : Math.min(returnedTotal, netMinor),
   };
 }

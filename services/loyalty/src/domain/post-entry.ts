@@ -9,6 +9,7 @@ import {
 import { findAccounts } from '../db/accounts.ts';
 import type { Transaction } from '../db/database.ts';
 import { findEntries, hasSource } from '../db/entries.ts';
+import { inTurnOnOrder } from '../db/spends-for-order.ts';
 import type { Account, PointsEntryPayload } from './account.ts';
 import type { Entry, EntrySource, EntryType } from './entry.ts';
 import {
@@ -21,6 +22,8 @@ import {
 import type { Book } from './ledger/book.ts';
 import type { Module } from './module.ts';
 import { ownerOf } from './owner.ts';
+import { orderOf } from './order-share.ts';
+import { returnSpentNow } from './return-spends.ts';
 import { inBook, prepareWrite, type Write, type WriteScope } from './write.ts';
 
 export type EntryFailure =
@@ -50,6 +53,8 @@ export interface EntryCall extends WriteScope {
   readonly signedIn: string | null;
   /** What the entry pays for, if it may do so only once. */
   readonly once?: Once;
+  /** What the entry spends points on: they come back as far as an order was returned before. */
+  readonly spendsOn?: EntrySource | null;
   /** The most points it takes from lots, in spending order or from a hold's; null when it looks at other lots. */
   readonly spends: number | null;
   /** A reason to refuse the call that is not in the book. Called before the account is locked. */
@@ -75,7 +80,9 @@ export async function postEntry(
 ): Promise<PointsEntryResult> {
   const { storeId, customerId, actor, operation, idempotencyKey: key, input } = call;
   const caller = { storeId, customerId: call.signedIn };
-  return module.customerReferences.asCaller(module.db.writerOf(customerId), caller, (db) =>
+  const orderId = orderOf(call.spendsOn ?? null);
+  const writer = inTurnOnOrder(module.db.writerOf(customerId), storeId, orderId);
+  return module.customerReferences.asCaller(writer, caller, (db) =>
     idempotent(
       db,
       { storeId, actor, operation, key, input },
@@ -93,8 +100,10 @@ export async function postEntry(
         };
         const done = await inBook(tx, account, write, inOneBook, call.spends);
         if (!isSuccess(done.answer)) return done.answer;
-        const after = call.after ? await call.after(tx, done.account) : done.account;
-        return payload(done.answer.entry, after);
+        const { entry } = done.answer;
+        const source = call.spendsOn ?? null;
+        const kept = await returnSpentNow(tx, write, done.account, { entry, source });
+        return payload(entry, call.after ? await call.after(tx, kept) : kept);
       },
       { idOf: ({ entry }) => entry.id, read: (id) => readPayload(module, storeId, id) },
     ),

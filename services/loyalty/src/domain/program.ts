@@ -27,6 +27,12 @@ export interface ProgramRules {
   readonly pendingDays: number;
   readonly expiryDays: number | null;
   readonly returnPolicy: ReturnPolicy;
+  /** Whether shipping earns like goods. */
+  readonly earnsOnShipping: boolean;
+  /** Whether tax that is charged on top of the goods' prices earns like them. */
+  readonly earnsOnTax: boolean;
+  /** Full days that points can be spent that come back after they would have expired. */
+  readonly returnGraceDays: number;
   readonly tierWindow: TierWindow;
   readonly tierWindowDays: number | null;
   readonly downgrade: DowngradePolicy;
@@ -50,6 +56,9 @@ export const defaultRules = {
   pendingDays: 14,
   expiryDays: 365,
   returnPolicy: 'WITHIN_BALANCE',
+  earnsOnShipping: false,
+  earnsOnTax: false,
+  returnGraceDays: 30,
   tierWindow: 'ROLLING',
   tierWindowDays: 365,
   downgrade: 'ONE_STEP',

@@ -34,6 +34,7 @@ export async function redeemPoints(
       input: { ...parsed.value, customerId },
       signedIn: own,
       spends: points,
+      spendsOn: source,
       once: { types: ['REDEEM'], source, path: ['input', 'source'] },
       refusal: ({ program }, tx) => (program.active ? unwanted(tx) : programNotActive()),
       account: async (tx, write) =>

@@ -3,18 +3,18 @@ import { isId, notFound, parseArguments, type InvalidInputError } from '@custome
 import { z } from 'zod';
 import { findAccounts } from '../db/accounts.ts';
 import type { Transaction } from '../db/database.ts';
-import { findEntries, findSpentParts } from '../db/entries.ts';
+import { findEntries } from '../db/entries.ts';
 import type { Entry } from './entry.ts';
 import { alreadyReversed, insufficientPoints, invalidField } from './failures.ts';
 import { points, reason } from './fields.ts';
 import type { Book } from './ledger/book.ts';
-import { giveBack } from './ledger/give-back.ts';
 import { takeable, takeBack } from './ledger/take-back.ts';
 import { mergeAccounts } from './merge-accounts.ts';
 import type { Module } from './module.ts';
 import { MovedError, whereverMoved } from './moved.ts';
 import { postEntry, type EntryFailure, type PointsEntryResult } from './post-entry.ts';
 import type { Program } from './program.ts';
+import { returnSpent } from './return-spent.ts';
 import { reversiblePoints } from './reversible.ts';
 import { accountToTake } from './write.ts';
 
@@ -97,7 +97,7 @@ async function reverse(
   book: Book,
   tx: Transaction,
   { entry, points: wanted, reason }: Reversal,
-  { returnPolicy }: Program,
+  program: Program,
 ): Promise<Entry | EntryFailure> {
   const { type } = entry;
   const given = type === 'EARN' || type === 'ADJUST_UP';
@@ -105,29 +105,15 @@ async function reverse(
   const { reversible } = await reversiblePoints(book, tx, entry);
   const points = wanted ?? reversible;
   if (points === 0 || points > reversible) return alreadyReversed(reversible);
-  if (!given) return returnSpent(book, tx, { entry, points, reason });
+  if (!given) return returnSpent(book, tx, program, { entry, points, reason });
   // A person decides here: only how far debt may go is the programme's matter.
   const most = takeable(
     book,
     entry.id,
-    returnPolicy === 'ALLOW_DEBT' ? 'ALLOW_DEBT' : 'WITHIN_BALANCE',
+    program.returnPolicy === 'ALLOW_DEBT' ? 'ALLOW_DEBT' : 'WITHIN_BALANCE',
   );
   if (points > most) return insufficientPoints(most, points);
   return takeBack(book, entry, points, reason);
-}
-
-async function returnSpent(
-  book: Book,
-  tx: Transaction,
-  { entry, points, reason }: Reversal & { readonly points: number },
-): Promise<Entry> {
-  const stored = await findSpentParts(tx, entry.id);
-  const parts = stored.map(({ lot, points }) => {
-    const open = book.lots.find(({ entryId }) => entryId === lot.entryId);
-    if (!open) book.lots.push(lot);
-    return { lot: open ?? lot, points };
-  });
-  return giveBack(book, { spend: entry, parts, points, reason });
 }
 
 const notReversible = (): InvalidInputError =>

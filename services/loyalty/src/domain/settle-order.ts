@@ -3,8 +3,10 @@ import type { Transaction } from '../db/database.ts';
 import { findEntryOfSource } from '../db/entries.ts';
 import { findCustomerOfEntry, settledOrder, type OrderEarning } from '../db/order-earnings.ts';
 import { earnForSpend } from './earn-for-spend.ts';
+import { earningMinor } from './earning.ts';
 import { gifts, type Entry } from './entry.ts';
 import type { Module } from './module.ts';
+import { orderSource } from './order-share.ts';
 import { settleCustomer } from './settle-customer.ts';
 import { takeBackForRefund } from './take-back-for-refund.ts';
 import { prepareWrite, type Write } from './write.ts';
@@ -40,7 +42,7 @@ export async function settleOrder(
 }
 
 const spendOf = ({ orderId, orderNumber, netMinor, currency }: OrderEarning) => ({
-  source: { type: 'order', id: orderId },
+  source: orderSource(orderId),
   reason: `Order ${orderNumber}`,
   netMinor,
   currency,
@@ -55,7 +57,8 @@ const returnOf = ({ orderNumber, returnedMinor, cancelled }: OrderEarning) => ({
 async function giftFor(tx: Transaction, write: Write, order: OrderEarning): Promise<Entry | null> {
   const spend = spendOf(order);
   if (order.earned === null) {
-    const entry = await earnForSpend(tx, write, spend);
+    const netMinor = earningMinor(write.program, order);
+    const entry = await earnForSpend(tx, write, { ...spend, netMinor });
     if (entry && '__typename' in entry) throw new Error(entry.message);
     if (entry) return entry;
   }

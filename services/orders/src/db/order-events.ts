@@ -20,6 +20,9 @@ const contract = z.object({
   currency: z.string().length(3),
   version: z.int().min(1),
   total: amount,
+  goodsTotal: amount,
+  shippingTotal: amount,
+  taxTotal: amount,
   paidTotal: amount,
   refundedTotal: amount,
   returnedTotal: amount,
@@ -35,8 +38,13 @@ export async function tellOfOrders(
 ): Promise<void> {
   const events = orders.map((order) => {
     const { id: subject, storeId, status } = order;
-    const returnedTotal = calledOff(order);
-    const payload = contract.parse({ ...order, returnedTotal, cancelled: status === 'CANCELLED' });
+    const payload = contract.parse({
+      ...order,
+      // A discount beyond the goods is one on shipping or tax.
+      goodsTotal: Math.max(0, order.subtotal - order.discountTotal),
+      returnedTotal: calledOff(order),
+      cancelled: status === 'CANCELLED',
+    });
     return { type, version: contractVersion, storeId, subject, payload };
   });
   await appendEvents(tx, events);

@@ -10,7 +10,8 @@ export interface Lot {
   readonly availableAt: Date;
   /** False while the points wait. */
   activated: boolean;
-  readonly expiresAt: Date | null;
+  /** Later than it was when points come back after it. */
+  expiresAt: Date | null;
   readonly countsForTier: boolean;
   /** The entry that first gave the points, when a merge has brought them here; null otherwise. */
   readonly originId: string | null;
