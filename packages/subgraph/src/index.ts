@@ -12,6 +12,7 @@ export * from './input.ts';
 export * from './lease.ts';
 export * from './peer.ts';
 export * from './process.ts';
+export { repeat } from './repeat.ts';
 export * from './scalars.ts';
 export { queryJson, rowFormat } from './row-format.ts';
 export * from './server.ts';

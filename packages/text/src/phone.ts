@@ -13,7 +13,7 @@ export interface PhoneText {
 }
 
 /** Plain digits, separators and plus sign, without anything invisible. */
-function phoneText(typed: string): PhoneText {
+export function phoneText(typed: string): PhoneText {
   const text = withoutIgnorable(cleanLine(typed).normalize('NFKC'))
     .replace(/\p{M}/gu, '')
     .replace(/\p{Nd}/gu, asciiDigit)
@@ -27,7 +27,7 @@ function phoneText(typed: string): PhoneText {
 }
 
 /** The value of a digit of any script; each script has its ten in a row that starts with a zero. */
-function asciiDigit(digit: string): string {
+export function asciiDigit(digit: string): string {
   let value = 0;
   const code = digit.codePointAt(0) ?? 0;
   while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
@@ -35,10 +35,10 @@ function asciiDigit(digit: string): string {
 }
 
 /** Two zeros are how most countries dial what is written as a plus sign. */
-const withPlus = (number: string): string => number.replace(/^00 ?(?=[1-9])/, '+');
+export const withPlus = (number: string): string => number.replace(/^00 ?(?=[1-9])/, '+');
 
 /** An international number that can exist; null for all others. */
-function parseInternational(number: string): PhoneNumber | null {
+export function parseInternational(number: string): PhoneNumber | null {
   const parsed = parsePhoneNumberFromString(withPlus(number));
   return parsed?.isPossible() ? parsed : null;
 }

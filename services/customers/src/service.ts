@@ -1,21 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { serveFeed } from '@customer-graph/events';
-import { startSubgraph, type RunningService } from '@customer-graph/subgraph';
+import { repeat, startSubgraph, type RunningService } from '@customer-graph/subgraph';
 import { rules } from './access.ts';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
 import { openDatabase } from './db/database.ts';
 import { tidy } from './db/housekeeping.ts';
+import { fillSearchKeys } from './db/search-keys.ts';
 import { discoveryDocument } from './discovery.ts';
 import { attendPrivacyRequests } from './domain/attend-privacy-requests.ts';
 import { createModule } from './module.ts';
 import { resolvers } from './resolvers/index.ts';
-import { repeat } from './schedule.ts';
 
 const schemaFile = new URL('../schema.graphql', import.meta.url);
 const hour = 3_600_000;
 const privacyPause = 2_000;
+const searchKeysPause = 60_000;
 
 /** Starts the customers module: its database connections, its operations and its subgraph. */
 export async function createCustomersService(config: Config, log: Logger): Promise<RunningService> {
@@ -51,11 +52,14 @@ export async function createCustomersService(config: Config, log: Logger): Promi
   const privacy = repeat(log, 'privacy requests', privacyPause, () =>
     attendPrivacyRequests(module, log),
   );
+  const searchKeys = repeat(log, 'search keys', searchKeysPause, (signal) =>
+    fillSearchKeys(db, signal),
+  );
   return {
     url: server.url,
     stop: async () => {
       clearInterval(housekeeping);
-      await Promise.all([server.stop(), privacy.stop()]);
+      await Promise.all([server.stop(), privacy.stop(), searchKeys.stop()]);
       await stop();
       await db.close();
     },

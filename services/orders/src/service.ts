@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { serveFeed, serveFeedMetrics } from '@customer-graph/events';
 import type { Logger } from 'pino';
-import { startSubgraph, type RunningService } from '@customer-graph/subgraph';
+import { repeat, startSubgraph, type RunningService } from '@customer-graph/subgraph';
 import { contributes, rules } from './access.ts';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
+import { fillSearchKeys } from './db/search-keys.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createModule } from './module.ts';
 import { resolvers } from './resolvers/index.ts';
 
 const schemaFile = new URL('../schema.graphql', import.meta.url);
+const searchKeysPause = 60_000;
 
 /** Starts the orders module: its database connections, its operations and its subgraph. */
 export async function createOrdersService(config: Config, log: Logger): Promise<RunningService> {
@@ -36,11 +38,14 @@ export async function createOrdersService(config: Config, log: Logger): Promise<
   });
   followers.start();
   const housekeeping = startHousekeeping(module.db, log);
+  const searchKeys = repeat(log, 'search keys', searchKeysPause, (signal) =>
+    fillSearchKeys(module.db, signal),
+  );
   return {
     url: server.url,
     stop: async () => {
       // At once: a request in hand has its time, whatever the event is that is being followed.
-      await Promise.all([housekeeping.stop(), followers.stop(), server.stop()]);
+      await Promise.all([housekeeping.stop(), searchKeys.stop(), followers.stop(), server.stop()]);
       await close();
     },
   };

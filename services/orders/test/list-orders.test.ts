@@ -147,7 +147,7 @@ describe('a list of orders', () => {
     { after: cursor('orders:PLACED_AT:DESC', '0000-01-01T00:00:00Z', customerIdOf(1)) },
     { filter: { customerId: 'nobody' } },
     { filter: { total: { currency: 'eur' } } },
-    { search: 'a b c d e f g h i j k' },
+    { search: 'a '.repeat(21) },
     { search: 'a\u0000' },
   ])('refuses %j', async (variables) => {
     const { errors } = await ask(variables);

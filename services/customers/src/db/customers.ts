@@ -3,6 +3,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import { nameKey, type Customer } from '../domain/customer.ts';
 import { tellOfCustomer } from './customer-events.ts';
 import type { Database, Transaction } from './database.ts';
+import { searchColumns } from './search-keys.ts';
 
 /** What a customer consists of; its password hash is read apart. */
 export const customerColumns = {
@@ -163,15 +164,16 @@ export interface NewCustomer extends CustomerChange {
   readonly emailNormal: string;
 }
 
-const withNameKeys = <Change extends CustomerChange>(change: Change) => ({
+const withNameKey = <Change extends CustomerChange>(change: Change) => ({
   ...change,
-  ...(change.firstName !== undefined && { firstNameKey: nameKey(change.firstName) }),
   ...(change.lastName !== undefined && { lastNameKey: nameKey(change.lastName) }),
 });
 
 export async function insertCustomer(tx: Transaction, customer: NewCustomer): Promise<Customer> {
+  const { firstName = null, lastName = null, phone = null } = customer;
+  const search = searchColumns({ ...customer, firstName, lastName, phone });
   const inserted = await tx.customer.create({
-    data: withNameKeys(customer),
+    data: { ...withNameKey(customer), ...search },
     select: customerColumns,
   });
   await tellOfCustomer(tx, 'customer.created', inserted);
@@ -184,10 +186,20 @@ export async function changeCustomer(
   id: string,
   change: CustomerChange,
 ): Promise<Customer> {
-  const data = { ...withNameKeys(change), version: { increment: 1 }, updatedAt: new Date() };
+  const data = { ...withNameKey(change), version: { increment: 1 }, updatedAt: new Date() };
   const changed = await tx.customer.update({ where: { id }, data, select: customerColumns });
+  if (searchedBy.some((field) => change[field] !== undefined)) await storeSearchKey(tx, changed);
   if (change.status) await tellOfCustomer(tx, 'customer.status_changed', changed);
   return changed;
+}
+
+const searchedBy = ['firstName', 'lastName', 'email', 'phone'] as const;
+
+/** Stores what a customer is searched by after a change of it. */
+export async function storeSearchKey(tx: Transaction, customer: Customer): Promise<void> {
+  const { searchKey } = searchColumns(customer);
+  await tx.$executeRaw`
+    UPDATE customers SET search_key = ${searchKey}, search_key_current = true WHERE id = ${customer.id}::uuid`;
 }
 
 /** One more person has registered the address of a locked customer; to everyone else nothing has changed. */

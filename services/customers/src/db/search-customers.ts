@@ -1,5 +1,6 @@
 import { queryJson, rowFormat, type Page } from '@customer-graph/subgraph';
-import { nameKey, type Customer, type CustomerStatus } from '../domain/customer.ts';
+import type { Search } from '@customer-graph/text';
+import type { Customer, CustomerStatus } from '../domain/customer.ts';
 import type { CustomerSortField } from '../domain/list-customers.ts';
 import { customerSql } from './customers.ts';
 import type { Database } from './database.ts';
@@ -11,8 +12,7 @@ interface TimeRange {
 
 export interface CustomerConditions {
   readonly storeId: string;
-  /** Beginning of a name, address, number or telephone number. */
-  readonly search: string | null;
+  readonly search: Search | null;
   readonly status: readonly CustomerStatus[] | null;
   readonly emailVerified: boolean | null;
   readonly marketingConsent: boolean | null;
@@ -86,9 +86,8 @@ function matching(conditions: CustomerConditions) {
   const values: unknown[] = [];
   const parameter = (value: unknown) => `$${values.push(value)}`;
   const { storeId, search, status, emailVerified, marketingConsent, ids } = conditions;
-  const store = `store_id = ${parameter(storeId)}`;
-  const all = [store];
-  if (search !== null) all.push(`id = ANY (ARRAY (${hits(search, store, parameter)}))`);
+  const all = [`store_id = ${parameter(storeId)}`];
+  if (search) all.push(found(search, parameter));
   if (status) all.push(`status = ANY (${parameter(status)}::"CustomerStatus"[])`);
   if (emailVerified !== null)
     all.push(`email_verified_at IS ${emailVerified ? 'NOT NULL' : 'NULL'}`);
@@ -104,27 +103,10 @@ function matching(conditions: CustomerConditions) {
   return { text: all.join(' AND '), values, parameter };
 }
 
-/** Ids of customers of whom something begins with the text: one range of one index for each field. */
-function hits(search: string, store: string, parameter: (value: unknown) => string): string {
-  const begins = (column: string, prefix: string) =>
-    // The last character there is sorts behind everything that begins with the prefix.
-    `${column} >= ${parameter(prefix)} AND ${column} < ${parameter(`${prefix}\u{10ffff}`)}`;
-  const key = nameKey(search);
-  const phone = search.replace(/[\s()./-]/g, '');
-  const [given = '', ...family] = key.split(/\s+/);
-  const ranges = [
-    begins('last_name_key', key),
-    begins('first_name_key', key),
-    begins('email_normal', key),
-    begins('customer_number', search.toUpperCase()),
-    ...(/^\+?\d+$/.test(phone) ? [begins('phone', phone)] : []),
-    ...(family.length > 0
-      ? [`first_name_key = ${parameter(given)} AND ${begins('last_name_key', family.join(' '))}`]
-      : []),
-  ];
-  return ranges
-    .map((range) => `SELECT id FROM customers WHERE ${store} AND ${range}`)
-    .join(' UNION ');
+/** The words of what is searched for; one address alone also as text, of which PostgreSQL knows how many begin alike. */
+function found({ query, prefix }: Search, parameter: (value: unknown) => string): string {
+  const words = `search_words(store_id, search_key) @@ ${parameter(query)}::tsquery`;
+  return prefix === null ? words : `(${words} OR email_normal LIKE ${parameter(prefix)})`;
 }
 
 /** The unnamed statement: PostgreSQL plans it for these very values, as a search for one name or for all needs. */

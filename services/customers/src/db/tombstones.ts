@@ -1,6 +1,6 @@
 import type { Customer } from '../domain/customer.ts';
 import { tellOfCustomer } from './customer-events.ts';
-import { customerColumns as select } from './customers.ts';
+import { customerColumns as select, storeSearchKey } from './customers.ts';
 import type { Transaction } from './database.ts';
 
 const nothing = {
@@ -12,8 +12,8 @@ const nothing = {
   firstName: null,
   lastName: null,
   phone: null,
-  firstNameKey: '',
   lastNameKey: '',
+  searchKey: '',
   preferredLanguage: null,
   marketingConsent: false,
   marketingConsentAt: null,
@@ -29,6 +29,7 @@ export async function buryErased(
 ): Promise<Customer> {
   const data = { ...nothing, ...raised(), status: 'ERASED' as const };
   const buried = await tx.customer.update({ where: { id }, data, select });
+  await storeSearchKey(tx, buried);
   await tellOfCustomer(tx, 'customer.erased', buried, requestId);
   return buried;
 }
@@ -45,6 +46,7 @@ export async function buryMerged(tx: Transaction, id: string, mergedInto: string
   });
   const data = { ...nothing, ...raised(), status: 'MERGED' as const, mergedInto };
   const buried = await tx.customer.update({ where: { id }, data, select });
+  await storeSearchKey(tx, buried);
   for (const customer of [...before, buried]) await tellOfCustomer(tx, 'customer.merged', customer);
 }
 

@@ -15,7 +15,7 @@ import {
 } from '../db/search-customers.ts';
 import { checkCursor } from './cursor.ts';
 import type { Customer, CustomerStatus } from './customer.ts';
-import { isStorable } from '@customer-graph/text';
+import { parseSearch } from '@customer-graph/text';
 import type { Module } from './module.ts';
 
 interface TimeRange {
@@ -46,7 +46,6 @@ export interface CustomerConnection extends Connection<Customer> {
 }
 
 const maxIds = 100;
-const maxSearch = 254;
 
 /** A page of the store's customers by search, filter and sort. */
 export async function listCustomers(
@@ -68,12 +67,9 @@ export async function listCustomers(
 function parseConditions(storeId: string, { search, filter }: ListCustomers): CustomerConditions {
   if (filter?.ids && filter.ids.length > maxIds)
     throw badUserInput(`At most ${maxIds} ids can be asked for.`);
-  const text = search?.trim().normalize('NFC') || null;
-  if (text !== null && (text.length > maxSearch || !isStorable(text)))
-    throw badUserInput(`search is one line of at most ${maxSearch} characters.`);
   return {
     storeId,
-    search: text,
+    search: parseSearch(storeId, search),
     status: filter?.status ?? null,
     emailVerified: filter?.emailVerified ?? null,
     marketingConsent: filter?.marketingConsent ?? null,

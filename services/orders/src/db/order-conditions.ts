@@ -1,4 +1,4 @@
-import { normalEmail } from '@customer-graph/text';
+import type { Search } from '@customer-graph/text';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { PaymentStatus } from '../domain/payment-status.ts';
 
@@ -16,8 +16,7 @@ export interface OrderConditions {
   readonly currency?: string | null;
   readonly totalMin?: number | null;
   readonly totalMax?: number | null;
-  /** Beginnings of words that must all occur. */
-  readonly words?: readonly string[] | null;
+  readonly search?: Search | null;
 }
 
 /**
@@ -30,7 +29,7 @@ export function conditionsSql(
   bind: (value: unknown) => string,
 ): string {
   const { status, paymentStatus, placedFrom, placedTo, customerId, guestOnly } = conditions;
-  const { reference, overpaid, currency, totalMin, totalMax, words } = conditions;
+  const { reference, overpaid, currency, totalMin, totalMax, search } = conditions;
   const parts = [`store_id = ${bind(storeId)}`];
   if (status) parts.push(`status = ANY (${bind(status)}::"OrderStatus"[])`);
   if (paymentStatus)
@@ -44,7 +43,7 @@ export function conditionsSql(
   if (currency != null) parts.push(`currency = ${bind(currency)}`);
   if (totalMin != null) parts.push(`total >= ${bind(totalMin)}::bigint`);
   if (totalMax != null) parts.push(`total <= ${bind(totalMax)}::bigint`);
-  for (const word of words ?? []) parts.push(wordSql(storeId, word, bind));
+  if (search) parts.push(foundSql(search, bind));
   return parts.join(' AND ');
 }
 
@@ -67,18 +66,8 @@ export function binder(): { values: unknown[]; bind: (value: unknown) => string 
   return { values, bind: (value) => `$${values.push(value)}` };
 }
 
-const orderNumber = /^o-0*(\d{1,15})$/i;
-const beginning = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
-
-/**
- * A search for a whole order number, or for the beginning of an address or of a word of a name. An address is compared as
- * text, not as words: PostgreSQL can tell how many begin alike, and so whether an index is worth reading. A number's
- * beginning would be worth little, and slow, as numbers grow with time: it may lie years behind the newest orders.
- */
-function wordSql(storeId: string, word: string, bind: (value: unknown) => string): string {
-  const [, sequence] = orderNumber.exec(word) ?? [];
-  if (sequence !== undefined) return `sequence = ${bind(Number(sequence))}::bigint`;
-  const term = `'${`${storeId}:${word}`.replace(/['\\]/g, '$&$&')}':*`;
-  const inName = `order_name_words(store_id, contact_full_name) @@ lower(${bind(term)})::tsquery`;
-  return `(contact_email_normal LIKE ${bind(beginning(normalEmail(word)))} OR ${inName})`;
+/** The words of what is searched for; one address alone also as text, of which PostgreSQL knows how many begin alike. */
+function foundSql({ query, prefix }: Search, bind: (value: unknown) => string): string {
+  const words = `search_words(store_id, search_key) @@ ${bind(query)}::tsquery`;
+  return prefix === null ? words : `(${words} OR contact_email_normal LIKE ${bind(prefix)})`;
 }

@@ -4,6 +4,7 @@ import type { Order } from '../domain/order.ts';
 import { kept, paymentStatusOf } from '../domain/payment-status.ts';
 import type { Transaction } from './database.ts';
 import { eventTypeOf, tellOfOrders } from './order-events.ts';
+import { searchColumns } from './search-keys.ts';
 
 const columns = {
   id: true,
@@ -155,6 +156,7 @@ export async function insertOrder(tx: Transaction, order: NewOrder): Promise<Ord
   const paymentStatus = paymentStatusOf({ total, paidTotal: 0, refundedTotal: 0 });
   const data = {
     ...order,
+    ...searchColumns(order),
     paymentStatus,
     fullyPaid: total === 0,
     createdAt: placedAt,

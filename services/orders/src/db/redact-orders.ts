@@ -27,7 +27,7 @@ export async function redactOrders(
 async function redact(tx: Transaction, storeId: string, ids: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE orders SET contact_email = NULL, contact_email_normal = NULL, contact_full_name = NULL, contact_phone = NULL,
-      redacted_at = now(), version = version + 1, updated_at = now()
+      search_key = coalesce(substring(search_key FROM '^=\\S+ =\\S+ #\\S+'), ''), redacted_at = now(), version = version + 1, updated_at = now()
     WHERE store_id = ${storeId} AND id = ANY (${ids}::uuid[])`;
   await tx.$executeRaw`
     UPDATE order_addresses SET full_name = NULL, company = NULL, line1 = NULL, line2 = NULL, city = NULL,

@@ -8,7 +8,7 @@ import {
   type ConnectionArgs,
   type Page,
 } from '@customer-graph/subgraph';
-import { isStorable, line } from '@customer-graph/text';
+import { line, parseSearch } from '@customer-graph/text';
 import { z } from 'zod';
 import { countOrders, searchOrders } from '../db/search-orders.ts';
 import type { OrderConditions } from '../db/order-conditions.ts';
@@ -53,7 +53,6 @@ export interface OrderConnection extends Connection<Order> {
 }
 
 const newestFirst: OrderSort = { field: 'PLACED_AT', direction: 'DESC' };
-const maxWords = 10;
 
 /** A page of the store's orders by search, filter and sort. */
 export async function listOrders(
@@ -77,7 +76,7 @@ export async function listOrders(
     currency: total?.currency ?? null,
     totalMin: total?.min ?? null,
     totalMax: total?.max ?? null,
-    words: parseSearch(search),
+    search: parseSearch(storeId, search),
   };
   const orders = await searchOrders(db, storeId, conditions, sort, page);
   return toOrderConnection(orders, sort, page, () => countOrders(db, storeId, conditions));
@@ -126,14 +125,4 @@ function parseReference(reference: string | null | undefined): string | null {
   const parsed = line(255).safeParse(reference);
   if (!parsed.success) throw badUserInput('paymentReference is not a valid reference.');
   return parsed.data;
-}
-
-function parseSearch(search: string | null | undefined): string[] | null {
-  const words = search?.normalize('NFC').split(/\s+/u).filter(Boolean) ?? [];
-  if (words.length > maxWords) throw badUserInput(`search has more than ${maxWords} words.`);
-  if (!words.every((word) => word.length <= 254 && isStorable(word)))
-    throw badUserInput(
-      'search must be words without control characters, each of at most 254 characters.',
-    );
-  return words.length > 0 ? words : null;
 }
