@@ -61,7 +61,10 @@ export function insertAddress(
   return tx.address.create({ data: address, select });
 }
 
-export async function findAddress(tx: Transaction, id: string): Promise<Address | null> {
+export async function findAddress(
+  tx: Pick<Transaction, 'address'>,
+  id: string,
+): Promise<Address | null> {
   return tx.address.findUnique({ where: { id }, select });
 }
 

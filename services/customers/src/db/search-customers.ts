@@ -35,7 +35,7 @@ const sortKeys: Record<CustomerSortField, string> = {
   UPDATED_AT: 'updated_at',
   LAST_NAME: 'last_name_key',
   EMAIL: `coalesce(email_normal, '')`,
-  CUSTOMER_NUMBER: 'customer_number',
+  CUSTOMER_NUMBER: `lpad(substr(customer_number, 3), 15, '0')`,
 };
 
 export const isTimed = (field: CustomerSortField): boolean =>

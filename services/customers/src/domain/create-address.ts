@@ -1,4 +1,5 @@
 import {
+  idempotent,
   invalidInput,
   isId,
   newId,
@@ -6,13 +7,21 @@ import {
   parseInput,
   transactional,
   type FieldErrorCode,
+  type IdempotencyKeyReusedError,
   type InvalidInputError,
   type NotFoundError,
   type Scope,
 } from '@customer-graph/subgraph';
 import type { z } from 'zod';
-import { freeSlot, insertAddress, moveDefault, newestAddress } from '../db/addresses.ts';
-import type { Transaction } from '../db/database.ts';
+import {
+  findAddress,
+  freeSlot,
+  insertAddress,
+  moveDefault,
+  newestAddress,
+} from '../db/addresses.ts';
+import { findCustomers } from '../db/customers.ts';
+import type { Database, Transaction } from '../db/database.ts';
 import { addressUses, type Address } from './address.ts';
 import type { Customer } from './customer.ts';
 import { touchCustomer, type AddressPayload } from './edit-address.ts';
@@ -26,29 +35,53 @@ export interface CreateAddress {
   /** Needed of staff; a customer adds its own. */
   readonly customerId: string | null | undefined;
   readonly input: unknown;
+  readonly idempotencyKey?: string | null | undefined;
 }
 
 type Result = AddressPayload | InvalidInputError | NotFoundError;
 
-/** Adds an address; a customer's first becomes the default for both uses. */
+/** Adds an address, once per key where one is given; a customer's first becomes the default for both uses. */
 export async function createAddress(
   { db }: Module,
-  { scope, customerId, input }: CreateAddress,
-): Promise<Result> {
+  { scope, customerId, input, idempotencyKey: key }: CreateAddress,
+): Promise<Result | IdempotencyKeyReusedError> {
   const parsed = parseInput(postalAddress, input);
   if (!parsed.ok) return parsed.error;
   const owner = customerId ?? scope.customerId;
   if (owner === null)
     return refused('customerId', 'REQUIRED', 'Must name the customer whose address it is.');
   if (!isId(owner)) return notFound('customer');
-  return transactional(db.prisma, async (tx): Promise<Result> => {
+  const add = async (tx: Transaction): Promise<Result> => {
     const customer = await lockEditable(tx, scope, owner);
     if (!customer) return notFound('customer');
     const address = await addAddress(tx, customer, parsed.value);
     if (!address) return refused('input', 'TOO_MANY', 'A customer has at most 100 addresses.');
     const changed = await touchCustomer(tx, scope, customer, 'ADDRESS_ADDED');
     return { __typename: 'AddressPayload', address, customer: changed };
-  });
+  };
+  if (key == null) return transactional(db.prisma, add);
+  const { storeId, actor } = scope;
+  const added = { customerId: owner, address: parsed.value };
+  return idempotent(
+    db.prisma,
+    { storeId, actor, operation: 'createAddress', key, input: added },
+    add,
+    {
+      idOf: ({ address }) => address?.id ?? '',
+      read: (id) => readBack(db, { storeId, owner }, id),
+    },
+  );
+}
+
+async function readBack(
+  db: Database,
+  { storeId, owner }: { storeId: string; owner: string },
+  id: string,
+): Promise<AddressPayload> {
+  const [customer] = await findCustomers(db, storeId, [owner]);
+  if (!customer) throw new Error('the customer of an idempotency key is gone');
+  const address = await findAddress(db.prisma, id);
+  return { __typename: 'AddressPayload', address, customer };
 }
 
 /** @returns null when the locked customer has as many addresses as there may be */

@@ -44,7 +44,7 @@ export const customerPayload = (customer: Customer): CustomerPayload => ({
   customer,
 });
 
-/** Such as C-000042: the count of the store's customers, padded so that text sorts like the number for a million. */
+/** Such as C-000042: the count of the store's customers, with at least six digits. */
 export const formatCustomerNumber = (value: number): string =>
   `C-${String(value).padStart(6, '0')}`;
 

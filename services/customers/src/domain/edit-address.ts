@@ -16,7 +16,8 @@ import type { Module } from './module.ts';
 
 export interface AddressPayload {
   readonly __typename: 'AddressPayload';
-  readonly address: Address;
+  /** Null when a call is repeated after its address was removed. */
+  readonly address: Address | null;
   readonly customer: Customer;
 }
 

@@ -8,7 +8,7 @@ import {
 } from '@customer-graph/subgraph';
 import type { z } from 'zod';
 import { changeAddress, moveDefault } from '../db/addresses.ts';
-import type { PostalAddress } from './address.ts';
+import { isDefaultFor, type Address, type PostalAddress } from './address.ts';
 import { editAddress, touchCustomer, type AddressPayload } from './edit-address.ts';
 import { postalAddress } from './fields.ts';
 import type { Module } from './module.ts';
@@ -21,7 +21,7 @@ export interface UpdateAddress {
   readonly expectedVersion: number | null | undefined;
 }
 
-/** Replaces an address; the uses it is the default for stay unless more are given. */
+/** Replaces an address; the uses it is the default for stay unless more are given. What is so already is no change. */
 export async function updateAddress(
   module: Module,
   { scope, id, input, expectedVersion }: UpdateAddress,
@@ -32,9 +32,12 @@ export async function updateAddress(
     module,
     scope,
     id,
-    async (tx, { customerId }, customer): Promise<AddressPayload | VersionConflictError> => {
+    async (tx, before, customer): Promise<AddressPayload | VersionConflictError> => {
       if (expectedVersion != null && expectedVersion !== customer.version)
         return versionConflict(customer.version);
+      const { customerId } = before;
+      if (isAlready(before, parsed.value))
+        return { __typename: 'AddressPayload', address: before, customer };
       let address = await changeAddress(tx, id, toPostalAddress(parsed.value));
       for (const use of parsed.value.defaultFor ?? [])
         address = await moveDefault(tx, customerId, id, use);
@@ -43,6 +46,11 @@ export async function updateAddress(
     },
   );
 }
+
+const isAlready = (address: Address, input: z.output<typeof postalAddress>): boolean =>
+  Object.entries(toPostalAddress(input)).every(
+    ([name, value]) => value === address[name as keyof PostalAddress],
+  ) && (input.defaultFor ?? []).every((use) => isDefaultFor(address, use));
 
 /** Field by field, so that nothing but an address comes from an input. */
 export const toPostalAddress = (input: z.output<typeof postalAddress>): PostalAddress => ({

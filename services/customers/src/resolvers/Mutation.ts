@@ -83,8 +83,8 @@ export const Mutation: MutationResolvers = {
   },
   updateMyPreferences: (_parent, { input, expectedVersion }, context) =>
     updatePreferences(context.module, { ...self(context), input, expectedVersion }),
-  createAddress: (_parent, { customerId, input }, context) =>
-    createAddress(context.module, { scope: writable(context), customerId, input }),
+  createAddress: (_parent, args, context) =>
+    createAddress(context.module, { ...args, scope: writable(context) }),
   updateAddress: (_parent, { id, input, expectedVersion }, context) =>
     updateAddress(context.module, { scope: writable(context), id, input, expectedVersion }),
   deleteAddress: (_parent, { id }, context) => deleteAddress(context.module, writable(context), id),

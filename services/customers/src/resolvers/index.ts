@@ -1,3 +1,4 @@
+import { AddressPayload } from './AddressPayload.ts';
 import { Customer } from './Customer.ts';
 import { CustomerPreferences } from './CustomerPreferences.ts';
 import { MarketingConsent } from './MarketingConsent.ts';
@@ -7,6 +8,7 @@ import { Query } from './Query.ts';
 import { CountryCode, DateTime, Locale } from './scalars.ts';
 
 export const resolvers = {
+  AddressPayload,
   CountryCode,
   Customer,
   CustomerPreferences,
