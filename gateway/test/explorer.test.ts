@@ -84,6 +84,7 @@ describe('the explorer', () => {
       environment: { NODE_ENV: 'production' },
     });
     for (const file of [
+      '/',
       '/explorer',
       '/explorer/page.js',
       '/explorer/laboratory.js',
@@ -143,6 +144,18 @@ describe.skipIf(!existsSync(executablePath))('the explorer in a browser without 
       .waitFor();
     await page.getByText(/posts/).first().waitFor();
     expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
+  });
+
+  it('opens with an example, and with what was open before', async () => {
+    const context = await browser.newContext();
+    const fresh = await context.newPage();
+    await fresh.goto(`${gateway.origin}/explorer`);
+    await fresh.waitForSelector('.monaco-editor');
+    await fresh.getByRole('button', { name: 'Run' }).click();
+    await fresh.getByText('"Person 3"').waitFor();
+    await fresh.reload();
+    await fresh.waitForSelector('.monaco-editor');
+    await context.close();
   });
 
   it('runs the script of the landing page, and answers the page that Apollo Sandbox runs in', async () => {

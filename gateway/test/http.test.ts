@@ -130,6 +130,29 @@ describe('answers', () => {
     }
   });
 
+  it('take a body that begins with a byte order mark', async () => {
+    const answer = await post(gateway.url, '\ufeff{"query":"{ me { name } }"}');
+    expect(answer).toMatchObject({ status: 200, data: { me: { name: 'Person 1' } }, errors: [] });
+  });
+
+  it('are JSON with a code when headers are too large, and when bytes are no request', async () => {
+    const large = await fetch(gateway.url, { headers: { 'x-large': 'x'.repeat(20_000) } });
+    expect(large.status).toBe(431);
+    expect(large.headers.get('content-type')).toContain('application/json');
+    expect(await large.json()).toEqual({
+      errors: [
+        {
+          message: 'The headers are too large',
+          extensions: { code: 'OPERATION_LIMIT_EXCEEDED' },
+        },
+      ],
+    });
+    const socket = connect(Number(new URL(gateway.origin).port), '127.0.0.1');
+    socket.end('no request\r\n\r\n');
+    const [text] = await socket.setEncoding('utf8').take(1).toArray();
+    expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request[^]*"code":"BAD_REQUEST"/);
+  });
+
   it('refuse bodies that are not JSON with one clear error', async () => {
     for (const body of [
       '',
@@ -165,6 +188,15 @@ describe('the landing page', () => {
   it('offers Apollo Sandbox to browsers', async () => {
     const response = await fetch(gateway.url, { headers: { accept: 'text/html' } });
     expect(response.headers.get('content-type')).toContain('text/html');
+    const page = await response.text();
+    expect(page).toContain('embeddable-sandbox');
+    // What is shown where there is no internet.
+    expect(page).toContain('<a href="/explorer">');
+  });
+
+  it('is what the root of the server leads to', async () => {
+    const response = await fetch(`${gateway.origin}/`, { headers: { accept: 'text/html' } });
+    expect(response.url).toBe(gateway.url);
     expect(await response.text()).toContain('embeddable-sandbox');
   });
 });

@@ -53,6 +53,7 @@ export function registerExplorer(
       return reply.send(await readFile(file));
     });
   }
+  app.get('/', async (_request, reply: FastifyReply) => reply.redirect('/graphql'));
   app.get('/explorer/examples.json', async () => ({
     id: 'examples',
     name: 'Examples',
@@ -60,6 +61,13 @@ export function registerExplorer(
     operations: await readExamples(examplesPath, currentSchema()),
   }));
 }
+
+/** The page in which Apollo Sandbox runs, which says only that it cannot be loaded where there is no internet. */
+export const withWayToExplorer = (page: string): string =>
+  page.replace(
+    'you might be offline.',
+    'you might be offline. <a href="/explorer">The explorer of this gateway</a> needs no internet.',
+  );
 
 /** Whether a request was sent by the explorer's page. */
 export function isFromExplorer(referer: string | undefined): boolean {

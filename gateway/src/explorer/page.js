@@ -41,11 +41,22 @@ window.MonacoEnvironment = {
 
 const examples = await (await send('/explorer/examples.json')).json();
 const kept = JSON.parse(localStorage.getItem('hive-laboratory:collections') ?? '[]');
+// Whoever comes for the first time finds an operation to run instead of an empty page.
+const [first] = examples.operations;
+const isNew = JSON.parse(localStorage.getItem('hive-laboratory:tabs') ?? '[]').length === 0;
+const start = isNew &&
+  first && {
+    defaultOperations: [first],
+    defaultTabs: [{ id: first.id, type: 'operation', data: { id: first.id, name: first.name } }],
+    defaultActiveTabId: first.id,
+    defaultActiveOperationId: first.id,
+  };
 const script = document.createElement('script');
 script.src = '/explorer/laboratory.js';
 script.addEventListener('load', () => {
   window.HiveLaboratory.renderLaboratory(document.querySelector('#root'), {
     defaultEndpoint: `${location.origin}/graphql`,
+    ...start,
     defaultCollections: [examples, ...kept.filter(({ id }) => id !== examples.id)],
   });
 });

@@ -2,7 +2,7 @@ import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/s
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Documents, ResolvedDocument } from '../documents/documents.ts';
-import { isFromExplorer } from '../explorer/explorer.ts';
+import { isFromExplorer, withWayToExplorer } from '../explorer/explorer.ts';
 import { CallContext, type GatewayContext } from '../graph/call-context.ts';
 import { formatError } from '../graph/format-error.ts';
 import { queryPlanHeader } from '../graph/query-plan-extension.ts';
@@ -70,8 +70,11 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
       void reply.headers(call.responseHeaders);
       for (const [name, value] of headers) void reply.header(name, value);
       const type = headers.get('content-type');
-      if (type?.startsWith('text/html')) allowPage(reply);
-      else if (type !== undefined && (status ?? 200) === 200) knownExecution.learn(request, type);
+      if (type?.startsWith('text/html')) {
+        allowPage(reply);
+        return reply.send(withWayToExplorer(body.string));
+      }
+      if (type !== undefined && (status ?? 200) === 200) knownExecution.learn(request, type);
       return reply.code(status ?? 200).send(body.string);
     },
   });

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { recordOf } from '../telemetry/operation-record.ts';
@@ -24,4 +26,30 @@ export function replyWithErrors(
 /** One error with a code, as GraphQL answers carry it. */
 export function codedError(code: string, message: string): GraphQLFormattedError {
   return { message, extensions: { code } };
+}
+
+/** What Node's server refuses before there is a request, by its codes. */
+const unreadable: Readonly<Record<string, readonly [status: number, code: string, text: string]>> =
+  {
+    HPE_HEADER_OVERFLOW: [431, 'OPERATION_LIMIT_EXCEEDED', 'The headers are too large'],
+    ERR_HTTP_REQUEST_TIMEOUT: [408, 'BAD_REQUEST', 'The request took too long to arrive'],
+  };
+
+/** Answers bytes that are no request as everything else is answered, and closes the connection. */
+export function refuseUnreadable({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
+  const [status, errorCode, message] = unreadable[code] ?? [
+    400,
+    'BAD_REQUEST',
+    'The request cannot be read',
+  ];
+  const body = JSON.stringify({ errors: [codedError(errorCode, message)] });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'cache-control: no-store',
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -10,7 +10,7 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { boundHttp2, http2Options, type ClientTimeouts } from './http2.ts';
-import { codedError, replyWithErrors } from './request-errors.ts';
+import { codedError, refuseUnreadable, replyWithErrors } from './request-errors.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Transport } from './transport.ts';
 
@@ -38,6 +38,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
     requestTimeout: timeouts.request,
     http: { headersTimeout: timeouts.headers, connectionsCheckingInterval: 1_000 },
+    clientErrorHandler: refuseUnreadable,
     keepAliveTimeout: timeouts.idle,
     forceCloseConnections: 'idle',
     // A logger for each request would cost more than its one line.
