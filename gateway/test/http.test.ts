@@ -5,7 +5,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGatewayProcess, type GatewayProcess } from './fixture/gateway-process.ts';
-import { query } from './fixture/query.ts';
+import { post, query } from './fixture/query.ts';
 import { startPeople, startPosts, type FixtureSubgraph } from './fixture/subgraph.ts';
 
 let people: FixtureSubgraph;

@@ -37,7 +37,7 @@ const spelledOut: Readonly<Record<string, string>> = {
 };
 
 /** The form in which text is compared: lower case, without marks, digits and apostrophes of one kind. */
-export const fold = (text: string): string =>
+const fold = (text: string): string =>
   text
     .toLowerCase()
     .replace(apostrophes, "'")

@@ -16,7 +16,7 @@ export interface Comparison {
   readonly plan: unknown;
 }
 
-export async function expectedOutcome(
+async function expectedOutcome(
   federation: TestFederation,
   { source, variables }: TestOperation,
   world: World,

@@ -7,7 +7,7 @@ import { GraphData, type Run } from './data.ts';
 import { GraphModel, type SubgraphSource } from './model.ts';
 
 /** Random operations would otherwise cost seconds of planning; any plan will do. */
-export const quickPlans: QueryPlannerConfig = {
+const quickPlans: QueryPlannerConfig = {
   debug: { maxEvaluatedPlans: 16, pathsLimit: 60 },
 };
 

@@ -35,7 +35,7 @@ interface TypeModel {
 type Definition = TypeDefinitionNode | TypeExtensionNode;
 type Directives = { readonly directives?: Definition['directives'] };
 
-export function fieldSet(text: string): SelectionSetNode {
+function fieldSet(text: string): SelectionSetNode {
   const [definition] = parse(`{ ${text} }`, { noLocation: true }).definitions;
   if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`Not a field set: ${text}`);
   return definition.selectionSet;

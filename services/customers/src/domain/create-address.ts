@@ -33,7 +33,7 @@ import { toPostalAddress } from './update-address.ts';
 export interface CreateAddress {
   readonly scope: Scope;
   /** Needed of staff; a customer adds its own. */
-  readonly customerId: string | null | undefined;
+  readonly customerId?: string | null | undefined;
   readonly input: unknown;
   readonly idempotencyKey?: string | null | undefined;
 }
