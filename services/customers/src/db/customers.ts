@@ -3,7 +3,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import { nameKey, type Customer } from '../domain/customer.ts';
 import { tellOfCustomer } from './customer-events.ts';
 import type { Database, Transaction } from './database.ts';
-import { searchColumns } from './search-keys.ts';
+import { searchColumns } from './search-columns.ts';
 
 /** What a customer consists of; its password hash is read apart. */
 export const customerColumns = {

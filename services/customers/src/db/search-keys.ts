@@ -1,20 +1,7 @@
-import { normalEmail, searchKey } from '@customer-graph/text';
-import type { Customer } from '../domain/customer.ts';
+import { normalEmail } from '@customer-graph/text';
 import { unlessTaken } from './customers.ts';
 import type { Database, Transaction } from './database.ts';
-
-type Searched = Pick<Customer, 'firstName' | 'lastName' | 'email' | 'phone' | 'customerNumber'>;
-
-/** What a customer is searched by, as columns. */
-export const searchColumns = (customer: Searched) => ({
-  searchKey: searchKey({
-    names: [customer.firstName, customer.lastName],
-    email: customer.email,
-    phone: customer.phone,
-    number: customer.customerNumber,
-  }),
-  searchKeyCurrent: true,
-});
+import { searchColumns } from './search-columns.ts';
 
 const atOnce = 500;
 
