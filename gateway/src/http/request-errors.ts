@@ -35,6 +35,9 @@ const unreadable: Readonly<Record<string, readonly [status: number, code: string
     ERR_HTTP_REQUEST_TIMEOUT: [408, 'BAD_REQUEST', 'The request took too long to arrive'],
   };
 
+/** Milliseconds for such a client to read why. */
+const closeWithin = 500;
+
 /** Answers bytes that are no request as everything else is answered, and closes the connection. */
 export function refuseUnreadable({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
@@ -52,4 +55,6 @@ export function refuseUnreadable({ code = '' }: NodeJS.ErrnoException, socket: S
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // A client that goes on sending, or never closes its side, is not waited for.
+  setTimeout(() => socket.destroy(), closeWithin).unref();
 }

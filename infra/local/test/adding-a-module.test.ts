@@ -128,7 +128,7 @@ afterAll(async () => {
 
 it('passes what is checked of types, style and architecture', { timeout: 300_000 }, async () => {
   const tool = (name: string, ...args: string[]) =>
-    finished(command([path.join('node_modules/.bin', name), ...args]));
+    finished(spawn(path.join(copy, 'node_modules/.bin', name), args, { cwd: copy }));
   await finished(command(['--import', 'tsx', 'infra/generate.ts']));
   await tool('tsc', '-p', 'tsconfig.json');
   await tool('eslint', module);

@@ -36,11 +36,11 @@ async function migrationsOf(service: string): Promise<string[]> {
     .sort();
 }
 
-/** Ends a process in the middle of whatever is missing, which waits until then for the catalog. */
+/** Ends a process in the middle of whatever is missing, which waits for the catalog or, changing rows only, for its record. */
 async function killWhileMigrating(databaseUrl: string, migrationsDir: string) {
   const name = new URL(databaseUrl).pathname.slice(1);
   await asAdmin(async (admin) => {
-    await admin.query('BEGIN; LOCK TABLE pg_depend IN SHARE MODE');
+    await admin.query('BEGIN; LOCK TABLE pg_depend, _prisma_migrations IN SHARE MODE');
     const child = spawn(process.execPath, ['--import', 'tsx', migrator], {
       env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, MIGRATIONS: migrationsDir },
       stdio: 'ignore',

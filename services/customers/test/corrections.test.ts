@@ -157,7 +157,7 @@ it('keeps an address verified whose letters are only written another way', async
   const { customer } = await shop.newCustomer(email);
   await correct(customer.id, { email: email.toUpperCase() });
   expect(await read(customer.id)).toMatchObject({
-    email: email.toUpperCase(),
+    email,
     emailVerified: true,
   });
 });
