@@ -35,7 +35,7 @@ const guessable = fc.oneof(
   fc.string({ minLength: 1, maxLength: 3 }).map(long),
   word.map(long),
   fc.tuple(word, year).map(([text, number]) => long(`${text}${number}`)),
-  fc.tuple(word, year).map(([text, number]) => `${leet(text)}${number}${number}!!!`),
+  fc.tuple(word, year).map(([text, number]) => `${leet(text)}${number}`.padEnd(15, '!')),
   word.map((text) => `${text[0]?.toUpperCase()}${text.slice(1)}1234567890`),
   fc.constantFrom('internationalization', 'responsibilities', 'telecommunications'),
 );
