@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import {
   chmod,
   cp,
@@ -171,19 +172,24 @@ async function staff() {
 
 it('gives customers a field of the new module, which has filled itself from the feed', async () => {
   const ask = await staff();
+  const email = `${randomUUID()}@example.com`;
   const created = await ask(
-    `mutation { createCustomer(input: { email: "s@example.com", sendInvitation: false }, idempotencyKey: "s") { ... on CustomerPayload { customer { id } } } }`,
+    'mutation ($e: String!, $k: String!) { createCustomer(input: { email: $e, sendInvitation: false }, idempotencyKey: $k) { ... on CustomerPayload { customer { id } } } }',
+    { e: email, k: randomUUID() },
   );
   const { id } = (created.data['createCustomer'] as { customer: { id: string } }).customer;
   const subscribe =
     'mutation ($id: ID!) { subscribe(customerId: $id, plan: "monthly") { __typename ... on Subscribed { plan } } }';
   const subscribed = await ask(subscribe, { id });
   expect(subscribed.data).toEqual({ subscribe: { __typename: 'Subscribed', plan: 'monthly' } });
-  const read = await ask('{ customers { edges { node { email subscriptions { plan } } } } }');
+  const read = await ask(
+    'query ($ids: [ID!]) { customers(filter: { ids: $ids }) { edges { node { email subscriptions { plan } } } } }',
+    { ids: [id] },
+  );
   expect(read).toMatchObject({
     data: {
       customers: {
-        edges: [{ node: { email: 's@example.com', subscriptions: [{ plan: 'monthly' }] } }],
+        edges: [{ node: { email, subscriptions: [{ plan: 'monthly' }] } }],
       },
     },
   });
@@ -203,7 +209,7 @@ it('gives customers a field of the new module, which has filled itself from the 
 }, 60_000);
 
 it('takes part in exports and erasures, which are done when it has done its part', async () => {
-  const email = 'leaver@example.com';
+  const email = `leaver-${randomUUID()}@example.com`;
   const anonymous = call({ 'x-store-id': 'demo' });
   const password = 'violet tractor under marble';
   await anonymous(
