@@ -87,9 +87,9 @@ export async function prepareOrders() {
 }
 
 /** This service alone on a database of its own, as the real thing: HTTP, signatures, tokens. */
-export async function startOrders() {
+export async function startOrders(settings: Partial<Config> = {}) {
   const { remove, ...prepared } = await prepareOrders();
-  const service = await createOrdersService(prepared.config, log);
+  const service = await createOrdersService({ ...prepared.config, ...settings }, log);
   return {
     ...prepared,
     url: service.url,
