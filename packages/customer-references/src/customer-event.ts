@@ -46,3 +46,27 @@ export function readCustomerEvent(event: FeedEvent): CustomerEvent | null {
   const { type, subject, payload } = contract.parse(event);
   return { type, storeId: event.storeId, customerId: subject, ...payload };
 }
+
+const contactContract = z.object({
+  version: z.literal(1),
+  type: z.literal('contact.erased'),
+  payload: z.object({ requestId: z.uuid() }),
+});
+
+/** The data of a person without an account is to be removed. Who it is, the request says: see `readContactEmails`. */
+export interface ContactEvent {
+  readonly type: 'contact.erased';
+  readonly storeId: string;
+  readonly requestId: string;
+}
+
+/**
+ * Reads an event of the customers feed that is about no customer.
+ * @returns null for every other type
+ * @throws ZodError for another version or shape
+ */
+export function readContactEvent(event: FeedEvent): ContactEvent | null {
+  if (event.type !== contactContract.shape.type.value) return null;
+  const { type, payload } = contactContract.parse(event);
+  return { type, storeId: event.storeId, ...payload };
+}

@@ -1,6 +1,13 @@
-export { readCustomerEvent, type CustomerEvent, type CustomerStatus } from './customer-event.ts';
+export { readContactEmails } from './contact-emails.ts';
+export {
+  readContactEvent,
+  readCustomerEvent,
+  type ContactEvent,
+  type CustomerEvent,
+  type CustomerStatus,
+} from './customer-event.ts';
 export { createCustomerReferences, type CustomerReferences } from './customer-references.ts';
-export { createReceiptSender, writeReceipt, type PrivacyReceipt } from './receipts.ts';
+export { createReceiptSender, writeHold, writeReceipt, type PrivacyReceipt } from './receipts.ts';
 export {
   customerNotActive,
   type CustomerNotActiveError,

@@ -5,7 +5,8 @@ import { z } from 'zod';
 
 /**
  * A consumer's answers to privacy requests, on the table `privacy_receipts` (request_id uuid primary key, store_id, detail,
- * document): written in the transaction that does what was asked, sent until the customers module has taken them.
+ * document, held): written in the transaction that does what was asked, or that finds that it must wait, and sent until the
+ * customers module has taken them.
  */
 
 export interface PrivacyReceipt {
@@ -17,26 +18,50 @@ export interface PrivacyReceipt {
   readonly document?: unknown;
 }
 
+/** Why this module's part of an erasure waits. */
+export interface PrivacyHold {
+  readonly requestId: string;
+  readonly storeId: string;
+  /** What is waited for, for people. */
+  readonly reason: string;
+}
+
 interface ReceiptRow {
   readonly request_id: string;
   readonly store_id: string;
   readonly detail: string;
   readonly document: string | null;
+  readonly held: boolean;
 }
 
+/** Takes the place of a hold that has not been sent. */
 export async function writeReceipt(tx: SqlTransaction, receipt: PrivacyReceipt): Promise<void> {
   const { requestId, storeId, detail, document } = receipt;
   const text = document === undefined ? null : JSON.stringify(document);
   await tx.$executeRaw`
     INSERT INTO privacy_receipts (request_id, store_id, detail, document)
     VALUES (${requestId}::uuid, ${storeId}, ${detail}, ${text})
-    ON CONFLICT (request_id) DO UPDATE SET detail = excluded.detail, document = excluded.document`;
+    ON CONFLICT (request_id) DO UPDATE SET detail = excluded.detail, document = excluded.document, held = false`;
 }
 
+/** Holds an erasure back until a receipt is written; again, with another reason, as often as that changes. */
+export async function writeHold(
+  tx: SqlTransaction,
+  { requestId, storeId, reason }: PrivacyHold,
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO privacy_receipts AS r (request_id, store_id, detail, held)
+    VALUES (${requestId}::uuid, ${storeId}, ${reason}, true)
+    ON CONFLICT (request_id) DO UPDATE SET detail = excluded.detail WHERE r.held`;
+}
+
+const outcome = z.object({ outcome: z.object({ __typename: z.string() }) });
 const acknowledge = `mutation ($id: ID!, $module: String!, $detail: String!, $document: String) {
-  acknowledgePrivacyRequest(id: $id, module: $module, detail: $detail, document: $document) { __typename }
+  outcome: acknowledgePrivacyRequest(id: $id, module: $module, detail: $detail, document: $document) { __typename }
 }`;
-const acknowledged = z.object({ acknowledgePrivacyRequest: z.object({ __typename: z.string() }) });
+const hold = `mutation ($id: ID!, $module: String!, $detail: String!) {
+  outcome: holdPrivacyRequest(id: $id, module: $module, reason: $detail) { __typename }
+}`;
 const minPause = 1_000;
 // A long document is not sent over and over while it is not taken.
 const maxPause = 15_000;
@@ -56,18 +81,21 @@ export function createReceiptSender<Tx extends SqlTransaction>(options: ReceiptS
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
 
-  async function send({ request_id: id, store_id, detail, document }: ReceiptRow): Promise<void> {
-    const variables = { id, module, detail, document };
-    const { acknowledgePrivacyRequest: answer } = await customers.mutate(
+  async function send({ request_id: id, store_id, ...row }: ReceiptRow): Promise<void> {
+    const { detail, document, held } = row;
+    const variables = { id, module, detail, ...(!held && { document }) };
+    const { outcome: result } = await customers.mutate(
       store_id,
-      acknowledge,
+      held ? hold : acknowledge,
       variables,
-      acknowledged,
+      outcome,
       stopping.signal,
     );
-    if (answer.__typename !== 'PrivacyRequest') log.warn({ id, answer }, 'receipt not wanted');
+    if (result.__typename !== 'PrivacyRequest') log.warn({ id, result }, 'receipt not wanted');
     await db.$transaction(async (tx) => {
-      await tx.$executeRaw`DELETE FROM privacy_receipts WHERE request_id = ${id}::uuid`;
+      // What was written meanwhile is still to be sent.
+      await tx.$executeRaw`
+        DELETE FROM privacy_receipts WHERE request_id = ${id}::uuid AND held = ${held} AND detail = ${detail}`;
     });
   }
 
@@ -75,7 +103,7 @@ export function createReceiptSender<Tx extends SqlTransaction>(options: ReceiptS
   async function next(after: string): Promise<ReceiptRow | undefined> {
     const [row] = await db.$transaction(
       async (tx) => tx.$queryRaw<ReceiptRow[]>`
-        SELECT request_id, store_id, detail, document FROM privacy_receipts
+        SELECT request_id, store_id, detail, document, held FROM privacy_receipts
         WHERE request_id > ${after}::uuid ORDER BY request_id LIMIT 1`,
     );
     return row;

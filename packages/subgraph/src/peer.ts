@@ -27,6 +27,16 @@ export interface Peer {
     shape: z.ZodType<Fields>,
   ): Promise<Fields | null>;
   /**
+   * The data of a query.
+   * @throws SERVICE_UNAVAILABLE when the peer does not answer properly within two seconds
+   */
+  query<Data>(
+    storeId: string,
+    document: string,
+    variables: Readonly<Record<string, unknown>>,
+    shape: z.ZodType<Data>,
+  ): Promise<Data>;
+  /**
    * The data of a mutation.
    * @param stop ends the wait for an answer
    * @throws SERVICE_UNAVAILABLE when the peer does not answer properly within thirty seconds, or before the stop
@@ -99,6 +109,8 @@ export function createPeer({ service, url, caller, secret }: PeerOptions): Peer 
       const signal = AbortSignal.timeout(askTimeout);
       return (await ask(storeId, query, variables, entities, signal))._entities[0];
     },
+    query: (storeId, document, variables, shape) =>
+      ask(storeId, document, variables, shape, AbortSignal.timeout(askTimeout)),
     mutate: (storeId, document, variables, shape, stop) => {
       const signal = AbortSignal.any([stop, AbortSignal.timeout(tellTimeout)]);
       return ask(storeId, document, variables, shape, signal);

@@ -58,6 +58,7 @@ export const rules: AccessRules = {
     requestCustomerErasure: staffWrites,
     cancelErasure: ownOr('customers:write'),
     acknowledgePrivacyRequest: otherModule,
+    holdPrivacyRequest: otherModule,
   },
   Customer: { __resolveReference: signedIn },
 };

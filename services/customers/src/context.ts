@@ -10,6 +10,7 @@ import { byCustomer } from './db/by-customer.ts';
 import { findAddresses } from './db/addresses.ts';
 import { selectConsentChanges, type ConsentChange } from './db/consents.ts';
 import { findCustomers } from './db/customers.ts';
+import { findReceipts, type Receipt } from './db/privacy-receipts.ts';
 import type { Address } from './domain/address.ts';
 import type { Customer } from './domain/customer.ts';
 import { listHistories, type CustomerHistoryConnection } from './domain/list-history.ts';
@@ -20,6 +21,10 @@ export interface Context extends RequestContext {
   readonly module: Module;
   /** Customers that the caller may see, by id. */
   readonly customers: DataLoader<string, Customer | null>;
+  /** By the id of a customer whose privacy request the caller was given. */
+  readonly customersOfRequests: DataLoader<string, Customer | null>;
+  /** By the id of a privacy request that the caller was given. */
+  readonly receipts: DataLoader<string, readonly Receipt[]>;
   /** By the id of a customer that the caller was given. */
   readonly addresses: DataLoader<string, readonly Address[]>;
   readonly consentChanges: DataLoader<string, readonly ConsentChange[]>;
@@ -37,6 +42,8 @@ const batchOnly = { cache: false };
 class LoaderContext extends Caller implements Context {
   readonly module: Module;
   private customersLoader: Context['customers'] | undefined;
+  private requestCustomersLoader: Context['customersOfRequests'] | undefined;
+  private receiptsLoader: Context['receipts'] | undefined;
   private addressesLoader: Context['addresses'] | undefined;
   private consentChangesLoader: Context['consentChanges'] | undefined;
   private historiesLoader: Context['histories'] | undefined;
@@ -56,6 +63,20 @@ class LoaderContext extends Caller implements Context {
       );
       return ids.map((id) => byId.get(id) ?? null);
     }, batchOnly));
+  }
+
+  get customersOfRequests(): Context['customersOfRequests'] {
+    return (this.requestCustomersLoader ??= new DataLoader(
+      (ids) => findCustomers(this.module.db, requireStore(this), ids),
+      batchOnly,
+    ));
+  }
+
+  get receipts(): Context['receipts'] {
+    return (this.receiptsLoader ??= new DataLoader(
+      (ids) => findReceipts(this.module.db, requireStore(this), ids),
+      batchOnly,
+    ));
   }
 
   get addresses(): Context['addresses'] {

@@ -80,11 +80,17 @@ const open: Record<string, readonly Name[]> = {
   'Mutation.requestCustomerErasure': writers,
   'Mutation.cancelErasure': [...ownCustomers, ...writers],
   'Mutation.acknowledgePrivacyRequest': ['service by token', 'service by name'],
+  'Mutation.holdPrivacyRequest': ['service by token', 'service by name'],
 };
 
 const moduleName = 'another-service';
 /** Fields whose id is that of a privacy request. */
-const ofRequest = ['privacyRequest', 'cancelErasure', 'acknowledgePrivacyRequest'];
+const ofRequest = [
+  'privacyRequest',
+  'cancelErasure',
+  'acknowledgePrivacyRequest',
+  'holdPrivacyRequest',
+];
 
 let customers: CustomersUnderTest;
 let byName: ReturnType<typeof createSubgraphClient>;

@@ -4,15 +4,22 @@ import type { Database, Transaction } from './database.ts';
 export interface Receipt {
   readonly module: string;
   readonly doneAt: Date | null;
+  /** Since when the module holds its part back, for the reason in detail. */
+  readonly heldAt: Date | null;
   readonly detail: string | null;
 }
 
-export function findReceipts({ prisma }: Database, requestId: string): Promise<Receipt[]> {
-  return prisma.moduleReceipt.findMany({
-    where: { requestId },
-    orderBy: { module: 'asc' },
-    select: { module: true, doneAt: true, detail: true },
+/** The receipts of each request, in one statement. */
+export async function findReceipts(
+  { prisma }: Database,
+  storeId: string,
+  requestIds: readonly string[],
+): Promise<Receipt[][]> {
+  const rows = await prisma.moduleReceipt.findMany({
+    where: { request: { storeId }, requestId: { in: [...requestIds] } },
+    select: { requestId: true, module: true, doneAt: true, heldAt: true, detail: true },
   });
+  return requestIds.map((id) => rows.filter(({ requestId }) => requestId === id));
 }
 
 /** Keeps a module's first answer to a locked request; a document only with an export that still has this module's own. */
@@ -27,11 +34,28 @@ export async function putReceipt(
     SELECT id, ${module}, now(), ${detail}, CASE WHEN document IS NOT NULL THEN ${document} END
     FROM privacy_requests WHERE id = ${requestId}::uuid
     ON CONFLICT (request_id, module) DO UPDATE
-    SET done_at = excluded.done_at, detail = excluded.detail, document = excluded.document
+    SET done_at = excluded.done_at, held_at = NULL, detail = excluded.detail, document = excluded.document
     WHERE r.done_at IS NULL`;
 }
 
-/** Ends running requests, one or all, that no awaited module has still to answer. @returns how many */
+/** Keeps why a module holds its part of a locked request back, unless it has done it. */
+export async function putHold(
+  tx: Transaction,
+  requestId: string,
+  { module, reason }: { module: string; reason: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO privacy_request_receipts AS r (request_id, module, held_at, detail)
+    VALUES (${requestId}::uuid, ${module}, now(), ${reason})
+    ON CONFLICT (request_id, module) DO UPDATE SET held_at = coalesce(r.held_at, excluded.held_at), detail = excluded.detail
+    WHERE r.done_at IS NULL`;
+}
+
+/**
+ * Ends running requests, one or all, for which every awaited module has answered. Who is awaited is what is configured now: a
+ * module that came to it after the request was made has data to answer for too.
+ * @returns how many
+ */
 export function endAnswered(
   prisma: Pick<Transaction, '$executeRaw'>,
   awaited: readonly string[],
@@ -41,8 +65,9 @@ export function endAnswered(
     UPDATE privacy_requests r SET status = 'DONE', ended_at = now()
     WHERE r.status = 'RUNNING' AND (${requestId}::uuid IS NULL OR r.id = ${requestId}::uuid)
       AND NOT EXISTS (
-        SELECT 1 FROM privacy_request_receipts p
-        WHERE p.request_id = r.id AND p.done_at IS NULL AND p.module = ANY (${[...awaited]}::text[]))`;
+        SELECT 1 FROM unnest(${[...awaited]}::text[]) AS a(module) WHERE NOT EXISTS (
+          SELECT 1 FROM privacy_request_receipts p
+          WHERE p.request_id = r.id AND p.module = a.module AND p.done_at IS NOT NULL))`;
 }
 
 /** The parts of an export: this module's own, and those of modules that hold anything. */

@@ -10,6 +10,9 @@ const select = {
   kind: true,
   status: true,
   requestedBy: true,
+  reason: true,
+  contactEmails: true,
+  createdAt: true,
   dueAt: true,
   endedAt: true,
 } satisfies Prisma.PrivacyRequestSelect;
@@ -61,7 +64,7 @@ export async function findAwaitingErasure(
 ): Promise<ReadonlySet<string>> {
   const where = { customerId: { in: [...customerIds] }, status: 'SCHEDULED' as const };
   const rows = await prisma.privacyRequest.findMany({ where, select: { customerId: true } });
-  return new Set(rows.map(({ customerId }) => customerId));
+  return new Set(rows.flatMap(({ customerId }) => customerId ?? []));
 }
 
 export interface NewPrivacyRequest {
@@ -91,10 +94,11 @@ export async function insertErasure(
 export async function insertExport(
   tx: Transaction,
   { modules, ...request }: NewPrivacyRequest,
-  document: string,
+  { document, contactEmails }: { document: string; contactEmails: readonly string[] },
 ): Promise<PrivacyRequest> {
   const own = { id: newId(), kind: 'EXPORT' as const, status: 'RUNNING' as const, document };
-  const row = await tx.privacyRequest.create({ data: { ...request, ...own }, select });
+  const data = { ...request, ...own, contactEmails: [...contactEmails] };
+  const row = await tx.privacyRequest.create({ data, select });
   await insertReceipts(tx, row.id, modules);
   return typed(row);
 }
@@ -107,14 +111,28 @@ async function insertReceipts(
   await tx.moduleReceipt.createMany({ data: modules.map((module) => ({ requestId, module })) });
 }
 
-/** Moves a locked erasure that waits on. */
-export async function moveErasure(
+/** Takes back a locked erasure that waits. */
+export async function cancelWaiting(tx: Transaction, id: string): Promise<PrivacyRequest> {
+  const data = { status: 'CANCELLED' as const, endedAt: new Date() };
+  return typed(await tx.privacyRequest.update({ where: { id }, data, select }));
+}
+
+/** Lets others do their part of a locked erasure, for whom the addresses are kept until it ends. */
+export async function startErasure(
   tx: Transaction,
   id: string,
-  status: 'RUNNING' | 'CANCELLED',
+  { contactEmails, ...notice }: ErasedPerson,
 ): Promise<PrivacyRequest> {
-  const data = { status, endedAt: status === 'CANCELLED' ? new Date() : null };
+  const data = { ...notice, contactEmails: [...contactEmails], status: 'RUNNING' as const };
   return typed(await tx.privacyRequest.update({ where: { id }, data, select }));
+}
+
+/** What is still known of a person while its erasure runs. */
+export interface ErasedPerson {
+  readonly contactEmails: readonly string[];
+  /** Where the person hears that it is done, and in which language. */
+  readonly noticeEmail: string | null;
+  readonly noticeLanguage: string | null;
 }
 
 /** Takes back the erasures of a locked customer that wait. */

@@ -20,8 +20,8 @@ export interface Acknowledgement {
   readonly storeId: string;
   readonly id: string;
   readonly module: string;
-  readonly detail: string | null | undefined;
-  readonly document: string | null | undefined;
+  readonly detail?: string | null | undefined;
+  readonly document?: string | null | undefined;
 }
 type Result = PrivacyRequest | NotFoundError | InvalidInputError;
 

@@ -8,7 +8,7 @@ import {
   type Scope,
 } from '@customer-graph/subgraph';
 import { recordHistory } from '../db/history.ts';
-import { lockRequest, moveErasure } from '../db/privacy-requests.ts';
+import { cancelWaiting, lockRequest } from '../db/privacy-requests.ts';
 import { lockEditable } from './editable.ts';
 import type { Module } from './module.ts';
 import type { PrivacyRequest } from './privacy-request.ts';
@@ -23,10 +23,12 @@ export async function cancelErasure({ db }: Module, scope: Scope, id: string): P
     if (request?.kind !== 'ERASURE') return notFound('erasure');
     if (request.status === 'CANCELLED') return request;
     if (request.status !== 'SCHEDULED') return tooLate();
-    const customer = await lockEditable(tx, scope, request.customerId);
-    if (!customer) return notFound('erasure');
-    await recordHistory(tx, customer, { type: 'ERASURE_CANCELLED', actor: scope.actor });
-    return moveErasure(tx, id, 'CANCELLED');
+    if (request.customerId !== null) {
+      const customer = await lockEditable(tx, scope, request.customerId);
+      if (!customer) return notFound('erasure');
+      await recordHistory(tx, customer, { type: 'ERASURE_CANCELLED', actor: scope.actor });
+    }
+    return cancelWaiting(tx, id);
   });
 }
 

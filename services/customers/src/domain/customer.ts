@@ -1,3 +1,5 @@
+import { normalEmail } from '@customer-graph/text';
+
 export type CustomerStatus = 'ACTIVE' | 'DEACTIVATED' | 'MERGED' | 'ERASED';
 
 /** A customer of one store. */
@@ -28,6 +30,10 @@ export type ReachableCustomer = Customer & { readonly email: string };
 
 export const isReachable = (customer: Customer | null | undefined): customer is ReachableCustomer =>
   customer?.status === 'ACTIVE' && customer.email !== null;
+
+/** Addresses, in normal form, that a customer has shown to be its own: only by those may others be led to what is theirs. */
+export const verifiedEmails = ({ email, emailVerifiedAt }: Customer): string[] =>
+  email !== null && emailVerifiedAt !== null ? [normalEmail(email)] : [];
 
 /** Merged and erased customers stay for what refers to them; nothing can be done to them. */
 export const isTombstone = ({ status }: Customer): boolean =>

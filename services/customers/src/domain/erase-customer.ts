@@ -8,9 +8,9 @@ import {
   removeTraces,
 } from '../db/personal-data.ts';
 import { dropExports } from '../db/privacy-receipts.ts';
-import { moveErasure } from '../db/privacy-requests.ts';
+import { startErasure } from '../db/privacy-requests.ts';
 import { buryErased } from '../db/tombstones.ts';
-import { isTombstone } from './customer.ts';
+import { isTombstone, verifiedEmails } from './customer.ts';
 import type { Module } from './module.ts';
 import { settle, type PrivacyRequest } from './privacy-request.ts';
 
@@ -29,7 +29,7 @@ export async function eraseCustomer(
   tx: Transaction,
   { id, storeId, customerId, requestedBy }: PrivacyRequest,
 ): Promise<Erasure> {
-  const customer = await lockCustomer(tx, storeId, customerId);
+  const customer = customerId === null ? null : await lockCustomer(tx, storeId, customerId);
   if (!customer || isTombstone(customer))
     throw new Error(`the customer of erasure ${id} is a tombstone already`);
   const mailAddresses = await mailAddressesOf(tx, customer);
@@ -37,9 +37,13 @@ export async function eraseCustomer(
   await removeThrottles(tx, keys);
   await removeTraces(tx, customer);
   await removeOutcomes(tx, customer);
-  await dropExports(tx, customerId);
+  await dropExports(tx, customer.id);
   await recordHistory(tx, customer, { type: 'ERASED', actor: requestedBy });
-  await buryErased(tx, customerId, id);
-  const running = await moveErasure(tx, id, 'RUNNING');
+  await buryErased(tx, customer.id, id);
+  const running = await startErasure(tx, id, {
+    contactEmails: verifiedEmails(customer),
+    noticeEmail: customer.email,
+    noticeLanguage: customer.preferredLanguage,
+  });
   return { request: await settle(module, tx, running), mailAddresses };
 }

@@ -1,23 +1,29 @@
 import { isId, type Scope } from '@customer-graph/subgraph';
 import type { Transaction } from '../db/database.ts';
-import { endAnswered, findParts, findReceipts, type Receipt } from '../db/privacy-receipts.ts';
+import { endAnswered, findParts, type Receipt } from '../db/privacy-receipts.ts';
 import { findRequest } from '../db/privacy-requests.ts';
 import type { Module } from './module.ts';
 
-/** A request for a customer's data or its removal. */
+/** A request for a person's data or its removal. */
 export interface PrivacyRequest {
   readonly __typename: 'PrivacyRequest';
   readonly id: string;
   readonly storeId: string;
-  readonly customerId: string;
+  /** Null for a person without an account. */
+  readonly customerId: string | null;
   readonly kind: 'EXPORT' | 'ERASURE';
   readonly status: 'SCHEDULED' | 'RUNNING' | 'DONE' | 'CANCELLED' | 'FAILED';
   readonly requestedBy: string;
+  /** Why, as staff said, while an erasure waits. */
+  readonly reason: string | null;
+  /** Verified addresses by which others may know the person without an account; none once the request has ended. */
+  readonly contactEmails: readonly string[];
+  readonly createdAt: Date;
   readonly dueAt: Date | null;
   readonly endedAt: Date | null;
 }
 
-export type ModuleReceipt = Receipt & { readonly status: 'WAITING' | 'DONE' | 'OFF' };
+export type ModuleReceipt = Receipt & { readonly status: 'WAITING' | 'HELD' | 'DONE' | 'OFF' };
 
 /** Modules whose answers are waited for. */
 export const awaitedModules = ({ privacyModules }: Module): string[] =>
@@ -31,17 +37,28 @@ export async function readPrivacyRequest(
   return isId(id) ? findRequest(db.prisma, scope, id) : null;
 }
 
-/** A module that is not configured any more is not waited for either. */
-export async function listReceipts(
+/** What each module has to do with a request: those that it was made for, and while it runs those that are configured now. */
+export function receiptsOf(
   module: Module,
-  { id }: PrivacyRequest,
-): Promise<ModuleReceipt[]> {
-  const awaited = new Set(awaitedModules(module));
-  const receipts = await findReceipts(module.db, id);
-  return receipts.map((receipt) => {
-    const open = awaited.has(receipt.module) ? 'WAITING' : 'OFF';
-    return { ...receipt, status: receipt.doneAt ? 'DONE' : open };
+  { status: stands }: PrivacyRequest,
+  written: readonly Receipt[],
+): ModuleReceipt[] {
+  const awaited = new Set(stands === 'DONE' ? [] : awaitedModules(module));
+  const known = new Map(written.map((receipt) => [receipt.module, receipt]));
+  const later = stands === 'RUNNING' ? awaited : [];
+  return [...new Set([...known.keys(), ...later])].sort().map((name) => {
+    const receipt = known.get(name) ?? { ...nothingYet, module: name };
+    return { ...receipt, status: standing(receipt, awaited.has(name)) };
   });
+}
+
+const nothingYet = { doneAt: null, heldAt: null, detail: null };
+
+/** A module that is not configured any more is not waited for either, whether it holds its part back or not. */
+function standing({ doneAt, heldAt }: Receipt, awaited: boolean): ModuleReceipt['status'] {
+  if (doneAt) return 'DONE';
+  if (!awaited) return 'OFF';
+  return heldAt ? 'HELD' : 'WAITING';
 }
 
 /** The document of an export that is complete; null before, and once it was removed. */

@@ -5,7 +5,7 @@ import { recordHistory } from '../db/history.ts';
 import { collectPersonalData } from '../db/personal-data.ts';
 import { dropExports } from '../db/privacy-receipts.ts';
 import { findOpenRequest, insertExport } from '../db/privacy-requests.ts';
-import type { Customer } from './customer.ts';
+import { verifiedEmails, type Customer } from './customer.ts';
 import { lockEditable } from './editable.ts';
 import type { Module } from './module.ts';
 import { settle, type PrivacyRequest } from './privacy-request.ts';
@@ -39,7 +39,12 @@ export async function startExport(
   await recordHistory(tx, customer, { type: 'EXPORT_REQUESTED', actor: requestedBy });
   const document = JSON.stringify(await collectPersonalData(tx, customer));
   const modules = Object.keys(module.privacyModules);
-  const request = await insertExport(tx, { storeId, customerId, requestedBy, modules }, document);
+  const contactEmails = verifiedEmails(customer);
+  const request = await insertExport(
+    tx,
+    { storeId, customerId, requestedBy, modules },
+    { document, contactEmails },
+  );
   await tellOfCustomer(tx, 'customer.export_requested', customer, request.id);
   return settle(module, tx, request);
 }

@@ -9,6 +9,7 @@ import { createAddress } from '../domain/create-address.ts';
 import { createCustomer } from '../domain/create-customer.ts';
 import { deleteAddress } from '../domain/delete-address.ts';
 import { endSession } from '../domain/end-session.ts';
+import { holdPrivacyRequest } from '../domain/hold-privacy-request.ts';
 import { login } from '../domain/login.ts';
 import { logoutEverywhere } from '../domain/logout-everywhere.ts';
 import { logout } from '../domain/logout.ts';
@@ -33,6 +34,12 @@ const self = (context: Context) => {
   const { storeId, id: customerId } = requirePrincipal(context);
   return { storeId, customerId, clientAddress: context.clientAddress };
 };
+/** The store in which a module speaks, which it does for itself only. */
+function speaksFor(context: Context, { module }: { module: string }): string {
+  const { storeId, id: caller } = requirePrincipal(context);
+  if (caller !== module) throw forbidden();
+  return storeId;
+}
 
 export const Mutation: MutationResolvers = {
   registerCustomer: (_parent, { input }, context) => {
@@ -109,10 +116,8 @@ export const Mutation: MutationResolvers = {
   requestCustomerErasure: (_parent, { id, reason }, context) =>
     requestCustomerErasure(context.module, { scope: writable(context), id, reason }),
   cancelErasure: (_parent, { id }, context) => cancelErasure(context.module, writable(context), id),
-  acknowledgePrivacyRequest: (_parent, { id, module: name, detail, document }, context) => {
-    const { storeId, id: caller } = requirePrincipal(context);
-    if (caller !== name) throw forbidden();
-    const answer = { storeId, id, module: name, detail, document };
-    return acknowledgePrivacyRequest(context.module, answer);
-  },
+  acknowledgePrivacyRequest: (_parent, args, context) =>
+    acknowledgePrivacyRequest(context.module, { ...args, storeId: speaksFor(context, args) }),
+  holdPrivacyRequest: (_parent, args, context) =>
+    holdPrivacyRequest(context.module, { ...args, storeId: speaksFor(context, args) }),
 };

@@ -2,6 +2,7 @@ import { AddressPayload } from './AddressPayload.ts';
 import { Customer } from './Customer.ts';
 import { CustomerPreferences } from './CustomerPreferences.ts';
 import { MarketingConsent } from './MarketingConsent.ts';
+import { ModuleReceipt } from './ModuleReceipt.ts';
 import { Mutation } from './Mutation.ts';
 import { PrivacyRequest } from './PrivacyRequest.ts';
 import { Query } from './Query.ts';
@@ -15,6 +16,7 @@ export const resolvers = {
   DateTime,
   Locale,
   MarketingConsent,
+  ModuleReceipt,
   Mutation,
   PrivacyRequest,
   Query,

@@ -1,4 +1,5 @@
 import {
+  readContactEvent,
   readCustomerEvent,
   rememberCustomer,
   writeReceipt,
@@ -16,6 +17,9 @@ import { settleOrder } from './settle-order.ts';
 export const applyCustomerEvent =
   (module: Module) =>
   async (tx: Transaction, event: FeedEvent): Promise<void> => {
+    const contact = readContactEvent(event);
+    // Points belong to customers; nothing here is known by an address.
+    if (contact) return writeReceipt(tx, { ...contact, detail: 'Nothing is kept by address.' });
     const customer = readCustomerEvent(event);
     if (!customer) return;
     const { type, storeId, customerId, requestId } = customer;
