@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { serveMetrics } from '@customer-graph/subgraph';
 import { internalSecret } from '@customer-graph/testing';
 import { signatureHeader, signCall } from '@customer-graph/trust';
 import {
@@ -9,7 +10,7 @@ import {
   compactEvents,
   createConsumer,
   serveFeed,
-  serveFeedMetrics,
+  feedGauges,
   type Consumer,
   type FeedEvent,
 } from '../src/index.ts';
@@ -100,7 +101,7 @@ it('never skips an event whose transaction commits late', async () => {
 it('tells monitoring how far behind it is and what was set aside', async () => {
   const consumer = follow();
   const monitored = fastify();
-  serveFeedMetrics(monitored, async () => [await consumer.status()]);
+  serveMetrics(monitored, async () => feedGauges([await consumer.status()]));
   const { body } = await monitored.inject({ url: '/metrics' });
   expect(body).toMatch(/^feed_lag_seconds\{feed="things"\} \d+$/m);
   expect(body).toMatch(/^feed_parked_events\{feed="things"\} 0$/m);

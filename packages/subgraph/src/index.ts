@@ -10,6 +10,7 @@ export * from './idempotency.ts';
 export * from './ids.ts';
 export * from './input.ts';
 export * from './lease.ts';
+export { serveMetrics, type Gauge } from './metrics.ts';
 export * from './peer.ts';
 export * from './process.ts';
 export { repeat } from './repeat.ts';

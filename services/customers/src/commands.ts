@@ -44,13 +44,12 @@ export const runDueErasuresCommand =
   async (env, log) => {
     const config = readEnvironment(environment, env);
     const db = openDatabase({ url: config.DATABASE_URL, poolSize: 2, log });
-    const { module, stop } = await createModule(config, db, log);
+    const module = await createModule(config, db);
     try {
       const attended = await attendPrivacyRequests(module, log);
       print(JSON.stringify(attended));
       return attended.failed === 0 ? 0 : 1;
     } finally {
-      await stop();
       await db.close();
     }
   };

@@ -1,27 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { serveFeed } from '@customer-graph/events';
-import { repeat, startSubgraph, type RunningService } from '@customer-graph/subgraph';
+import { jobGauges } from '@customer-graph/jobs';
+import { repeat, serveMetrics, startSubgraph, type RunningService } from '@customer-graph/subgraph';
 import { rules } from './access.ts';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
 import { openDatabase } from './db/database.ts';
-import { tidy } from './db/housekeeping.ts';
 import { fillSearchKeys } from './db/search-keys.ts';
 import { discoveryDocument } from './discovery.ts';
 import { attendPrivacyRequests } from './domain/attend-privacy-requests.ts';
+import { startModuleJobs } from './jobs.ts';
 import { createModule } from './module.ts';
 import { resolvers } from './resolvers/index.ts';
 
 const schemaFile = new URL('../schema.graphql', import.meta.url);
-const hour = 3_600_000;
 const privacyPause = 2_000;
 const searchKeysPause = 60_000;
 
 /** Starts the customers module: its database connections, its operations and its subgraph. */
 export async function createCustomersService(config: Config, log: Logger): Promise<RunningService> {
   const db = openDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, log });
-  const { module, stop } = await createModule(config, db, log);
+  const module = await createModule(config, db);
+  const jobs = await startModuleJobs(config, module, log);
   const { publishedKeys } = module.accessTokens;
   const { TOKEN_ISSUER: issuer, JWKS_URL: jwksUrl } = config;
   const server = await startSubgraph<Context>({
@@ -36,6 +37,7 @@ export async function createCustomersService(config: Config, log: Logger): Promi
     context: (request) => createContext(module, request),
     ready: () => db.prisma.$queryRaw`SELECT 1`,
     routes: (app) => {
+      serveMetrics(app, () => jobGauges(db.query));
       serveFeed(app, { service: 'customers', secrets: config.INTERNAL_SECRETS, query: db.query });
       const cached = 'public, max-age=60';
       app.get('/.well-known/jwks.json', (_request, reply) =>
@@ -48,7 +50,6 @@ export async function createCustomersService(config: Config, log: Logger): Promi
       );
     },
   });
-  const housekeeping = setInterval(() => module.background.run('tidy', () => tidy(db)), hour);
   const privacy = repeat(log, 'privacy requests', privacyPause, () =>
     attendPrivacyRequests(module, log),
   );
@@ -58,9 +59,7 @@ export async function createCustomersService(config: Config, log: Logger): Promi
   return {
     url: server.url,
     stop: async () => {
-      clearInterval(housekeeping);
-      await Promise.all([server.stop(), privacy.stop(), searchKeys.stop()]);
-      await stop();
+      await Promise.all([server.stop(), jobs.stop(), privacy.stop(), searchKeys.stop()]);
       await db.close();
     },
   };

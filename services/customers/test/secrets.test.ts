@@ -42,7 +42,7 @@ it('writes no password, token or address to its log or its errors', async () => 
   expect(answers.at(-1)?.errors?.[0]?.extensions?.code).toBe('INTERNAL_SERVER_ERROR');
   await customers.stop();
   const written = lines.join('');
-  expect(written).toContain('mail given up');
+  expect(written).toContain('mail failed, is tried again');
   expect(written).toContain('request failed');
   for (const secret of [
     'canary',

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { exportJWK, generateKeyPair } from 'jose';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
+import { migrateJobs } from '@customer-graph/jobs';
 import { migrate, readEnvironment } from '@customer-graph/subgraph';
 import {
   createSubgraphClient,
@@ -48,7 +49,10 @@ export async function prepareCustomers(options: StartOptions = {}) {
     ? { url: options.databaseUrl, drop: () => Promise.resolve() }
     : await createTestDatabase({
         template: 'customers',
-        prepare: (databaseUrl) => migrate({ databaseUrl, migrationsDir }),
+        prepare: async (databaseUrl) => {
+          await migrate({ databaseUrl, migrationsDir });
+          await migrateJobs(databaseUrl);
+        },
       });
   const issuers = await createTestIssuers();
   const signingKeys = options.signingKeys ?? [await newSigningKey('test-1')];
@@ -56,7 +60,11 @@ export async function prepareCustomers(options: StartOptions = {}) {
   const keys = signingKeys.map(({ d: _secret, ...key }) => key);
   await writeFile(published, JSON.stringify({ keys }));
   const own = { issuer, jwksUrl: pathToFileURL(published).href, kind: 'customer' };
-  const mailDir = path.join(folder, 'mail');
+  // Instances on one database share its mails, whichever of them sends one.
+  const mailDir = path.join(
+    tmpdir(),
+    `customers-mail-${path.basename(new URL(database.url).pathname)}`,
+  );
   const connections = new pg.Pool({ connectionString: database.url, max: 2 });
   return {
     databaseUrl: database.url,
@@ -82,6 +90,7 @@ export async function prepareCustomers(options: StartOptions = {}) {
       await connections.end();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
+      if (!options.databaseUrl) await rm(mailDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { serveFeedMetrics } from '@customer-graph/events';
+import { feedGauges } from '@customer-graph/events';
 import type { Logger } from 'pino';
-import { startSubgraph, type RunningService } from '@customer-graph/subgraph';
+import { serveMetrics, startSubgraph, type RunningService } from '@customer-graph/subgraph';
 import { contributes, rules } from './access.ts';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
@@ -30,7 +30,7 @@ export async function createLoyaltyService(
     storeIds,
     context: (request) => createContext(module, request),
     ready: async () => ({ feeds: await followers.status() }),
-    routes: (app) => serveFeedMetrics(app, () => followers.status()),
+    routes: (app) => serveMetrics(app, async () => feedGauges(await followers.status())),
   });
   followers.start();
   const scheduler = startScheduler(module, [...storeIds], log);

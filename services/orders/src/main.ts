@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { migrateJobs } from '@customer-graph/jobs';
 import { migrate, readEnvironment, runProcess, type Environment } from '@customer-graph/subgraph';
 import type { Logger } from 'pino';
 import { compactEventsCommand, replayCommand, retryParkedCommand } from './commands.ts';
@@ -7,12 +8,11 @@ import { createOrdersService } from './service.ts';
 
 const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-const applyMigrations = (env: Environment, log: Logger) =>
-  migrate({
-    databaseUrl: readEnvironment(environment, env).DATABASE_URL,
-    migrationsDir,
-    log: (line) => log.warn(line),
-  });
+async function applyMigrations(env: Environment, log: Logger): Promise<void> {
+  const { DATABASE_URL: databaseUrl } = readEnvironment(environment, env);
+  await migrate({ databaseUrl, migrationsDir, log: (line) => log.warn(line) });
+  await migrateJobs(databaseUrl);
+}
 
 await runProcess({
   name: 'orders',

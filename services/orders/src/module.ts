@@ -2,12 +2,9 @@ import { createPeer } from '@customer-graph/subgraph';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
-import { createBackgroundWork } from './domain/background-work.ts';
 import { createCustomerReferences } from './domain/customer-references.ts';
 import { createGuestTokens } from './domain/guest-tokens.ts';
 import type { Module } from './domain/module.ts';
-import { createFolderTransport } from './mail/folder.ts';
-import { createSmtpTransport } from './mail/smtp.ts';
 import { createFollowers, type Followers } from './followers.ts';
 
 /** Puts the module together from its configuration. */
@@ -23,14 +20,8 @@ export function createModule(
     caller: 'orders',
     secret: config.INTERNAL_SECRETS[0] ?? '',
   });
-  const background = createBackgroundWork(log);
-  const mail = config.SMTP_URL
-    ? createSmtpTransport(config.SMTP_URL)
-    : createFolderTransport(config.MAIL_DIR);
   const module: Module = {
     db,
-    background,
-    mail,
     customerReferences: createCustomerReferences(db, customers),
     guestTokens: createGuestTokens(config.GUEST_TOKEN_SECRETS),
     settingsOf: (storeId) => {
@@ -43,8 +34,6 @@ export function createModule(
     module,
     followers: createFollowers({ config, db, customers, log }),
     close: async () => {
-      await background.finished();
-      mail.close();
       await customers.close();
       await db.close();
     },

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { serveFeed, serveFeedMetrics } from '@customer-graph/events';
+import { feedGauges, serveFeed } from '@customer-graph/events';
+import { jobGauges } from '@customer-graph/jobs';
 import type { Logger } from 'pino';
-import { repeat, startSubgraph, type RunningService } from '@customer-graph/subgraph';
+import { repeat, serveMetrics, startSubgraph, type RunningService } from '@customer-graph/subgraph';
 import { contributes, rules } from './access.ts';
 import type { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
 import { fillSearchKeys } from './db/search-keys.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import { startModuleJobs } from './jobs.ts';
 import { createModule } from './module.ts';
 import { resolvers } from './resolvers/index.ts';
 
@@ -16,6 +17,7 @@ const searchKeysPause = 60_000;
 /** Starts the orders module: its database connections, its operations and its subgraph. */
 export async function createOrdersService(config: Config, log: Logger): Promise<RunningService> {
   const { module, followers, close } = createModule(config, log);
+  const jobs = await startModuleJobs(config, module, log);
   const server = await startSubgraph<Context>({
     name: 'orders',
     config,
@@ -33,11 +35,13 @@ export async function createOrdersService(config: Config, log: Logger): Promise<
         secrets: config.INTERNAL_SECRETS,
         query: module.db.query,
       });
-      serveFeedMetrics(app, () => followers.status());
+      serveMetrics(app, async () => [
+        ...feedGauges(await followers.status()),
+        ...(await jobGauges(module.db.query)),
+      ]);
     },
   });
   followers.start();
-  const housekeeping = startHousekeeping(module.db, log);
   const searchKeys = repeat(log, 'search keys', searchKeysPause, (signal) =>
     fillSearchKeys(module.db, signal),
   );
@@ -45,7 +49,7 @@ export async function createOrdersService(config: Config, log: Logger): Promise<
     url: server.url,
     stop: async () => {
       // At once: a request in hand has its time, whatever the event is that is being followed.
-      await Promise.all([housekeeping.stop(), searchKeys.stop(), followers.stop(), server.stop()]);
+      await Promise.all([jobs.stop(), searchKeys.stop(), followers.stop(), server.stop()]);
       await close();
     },
   };

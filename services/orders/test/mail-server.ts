@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** Takes mail as a server does, by the few words of SMTP that a client needs; refuses recipients while told so. */
+/** Takes mail as a server does, by the few words of SMTP that a client needs; refuses recipients while `refusal` says how. */
 export async function startMailServer() {
-  const state = { taken: [] as string[], refused: 0, refuse: false };
+  const state = { taken: [] as string[], refused: 0, refusal: null as string | null };
   const server = createServer((socket) => {
     let data: string[] | null = null;
     const say = (line: string) => socket.write(`${line}\r\n`);
@@ -18,9 +18,9 @@ export async function startMailServer() {
       else if (/^DATA/i.test(line)) {
         data = [];
         say('354 go on');
-      } else if (/^RCPT/i.test(line) && state.refuse) {
+      } else if (/^RCPT/i.test(line) && state.refusal !== null) {
         state.refused += 1;
-        say('550 nobody here');
+        say(state.refusal);
       } else if (/^QUIT/i.test(line)) socket.end('221 bye\r\n');
       else say('250 ok');
     });

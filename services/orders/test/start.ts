@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { migrateJobs } from '@customer-graph/jobs';
 import { migrate, newId, readEnvironment } from '@customer-graph/subgraph';
 import {
   createSubgraphClient,
@@ -31,7 +32,10 @@ const log = pino({ level: 'silent' });
 export async function prepareOrders() {
   const database = await createTestDatabase({
     template: 'orders',
-    prepare: (databaseUrl) => migrate({ databaseUrl, migrationsDir }),
+    prepare: async (databaseUrl) => {
+      await migrate({ databaseUrl, migrationsDir });
+      await migrateJobs(databaseUrl);
+    },
   });
   const issuers = await createTestIssuers();
   const mailFolder = await mkdtemp(path.join(tmpdir(), 'customer-graph-mail-'));

@@ -19,6 +19,6 @@ const expired = [
 ];
 
 /** Removes what nothing refers to any more. Safe to run at any time and on several instances at once. */
-export async function tidy({ query }: Database): Promise<void> {
-  for (const rows of expired) await deleteExpired(query, rows);
+export async function tidy({ query }: Database, signal?: AbortSignal): Promise<void> {
+  for (const rows of expired) await deleteExpired(query, rows, signal);
 }

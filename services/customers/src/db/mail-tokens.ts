@@ -18,17 +18,34 @@ interface Key {
   readonly tokenHash: Uint8Array<ArrayBuffer>;
 }
 
-/** Writes a token of a locked customer beside those it has. */
+/** Writes a token of a locked customer beside those it has. @returns false when it is there already */
 export async function putMailToken(
   tx: Transaction,
   token: Key & MailToken & { readonly hours: number },
-): Promise<void> {
+): Promise<boolean> {
   const { storeId, purpose, tokenHash, customerId, email, hours, registration } = token;
-  await tx.$executeRaw`
+  const written = await tx.$executeRaw`
     INSERT INTO mail_tokens (customer_id, purpose, store_id, token_hash, email, email_normal, expires_at)
     VALUES (${customerId}::uuid, ${purpose}::"MailTokenPurpose", ${storeId}, ${tokenHash}, ${email.typed},
-      ${email.normal}, now() + ${hours} * INTERVAL '1 hour')`;
+      ${email.normal}, now() + ${hours} * INTERVAL '1 hour')
+    ON CONFLICT (token_hash) DO NOTHING`;
+  if (written === 0) return false;
   if (registration) await tx.pendingRegistration.create({ data: { ...registration, tokenHash } });
+  return true;
+}
+
+/** Lets the time of a token begin anew. @returns false when it was used or voided */
+export async function renewMailToken(
+  { query }: Database,
+  { storeId, tokenHash, hours }: Omit<Key, 'purpose'> & { readonly hours: number },
+): Promise<boolean> {
+  const renewed = await query(
+    'renew-mail-token',
+    `UPDATE mail_tokens SET expires_at = now() + $3::int * INTERVAL '1 hour'
+     WHERE store_id = $1 AND token_hash = $2 RETURNING 1`,
+    [storeId, tokenHash, hours],
+  );
+  return renewed.length > 0;
 }
 
 export async function findMailToken({ prisma }: Database, key: Key): Promise<MailToken | null> {

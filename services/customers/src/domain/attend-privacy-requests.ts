@@ -4,7 +4,6 @@ import { claimDueErasure, findDueErasures } from '../db/privacy-requests.ts';
 import { eraseCustomer } from './erase-customer.ts';
 import type { Module } from './module.ts';
 import { awaitedModules } from './privacy-request.ts';
-import { conclude } from './request-erasure.ts';
 
 const atOnce = 100;
 const documentDays = 7;
@@ -36,11 +35,9 @@ export async function attendPrivacyRequests(module: Module, log: Logger): Promis
   return { erased, failed };
 }
 
-async function runErasure(module: Module, id: string): Promise<boolean> {
-  const erasure = await module.db.prisma.$transaction(async (tx) => {
+const runErasure = (module: Module, id: string): Promise<boolean> =>
+  module.db.prisma.$transaction(async (tx) => {
     const request = await claimDueErasure(tx, id);
-    return request && eraseCustomer(module, tx, request);
+    if (request) await eraseCustomer(module, tx, request);
+    return request !== null;
   });
-  if (erasure) conclude(module, erasure);
-  return erasure !== null;
-}

@@ -2,6 +2,7 @@ import { changeCustomer, findCustomers, lockCredentials } from '../db/customers.
 import { recordHistory } from '../db/history.ts';
 import { voidMailTokens } from '../db/mail-tokens.ts';
 import { endSessions } from '../db/sessions.ts';
+import { postMail } from '../mail/post-mail.ts';
 import {
   invalidCredentials,
   requestAccepted,
@@ -24,7 +25,7 @@ export async function changePassword(
   current: ConfirmPassword,
   newPassword: string,
 ): Promise<ChangePasswordResult> {
-  const { db, passwords, postbox, settingsOf } = module;
+  const { db, passwords, settingsOf } = module;
   const { storeId, customerId: id } = current;
   const [customer] = await findCustomers(db, storeId, [id]);
   if (!isReachable(customer)) throw accountClosed();
@@ -45,10 +46,10 @@ export async function changePassword(
     // A link to reset it may be on its way to the true owner of an address that this customer has not proven.
     if (now.customer.emailVerifiedAt) await voidMailTokens(tx, id, 'RESET_PASSWORD');
     await recordHistory(tx, now.customer, { type: 'PASSWORD_CHANGED', actor: `customer:${id}` });
+    const { email: to, preferredLanguage: language } = confirmed.customer;
+    await postMail(tx, { storeId, customerId: id, kind: 'password-changed', to, language });
     return true;
   });
   if (!changed) return invalidCredentials();
-  const { email: to, preferredLanguage: language } = confirmed.customer;
-  postbox.post({ storeId, kind: 'password-changed', to, language });
   return requestAccepted('The password is changed; sign in with the new one.');
 }

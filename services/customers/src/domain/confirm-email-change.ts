@@ -6,16 +6,13 @@ import {
 } from '../db/customers.ts';
 import type { Transaction } from '../db/database.ts';
 import { recordHistory } from '../db/history.ts';
+import { postMail } from '../mail/post-mail.ts';
 import { invalidToken, type InvalidTokenError } from './answers.ts';
 import { customerPayload, type CustomerPayload } from './customer.ts';
 import { endUnproven } from './end-unproven.ts';
 import type { Email } from './fields.ts';
 import { useMailToken } from './mail-token.ts';
 import type { Module } from './module.ts';
-
-interface Changed extends CustomerPayload {
-  readonly before: string;
-}
 
 /**
  * Makes the address that the token was mailed to the customer's; it is verified by that. Tokens mailed to the old address
@@ -28,12 +25,12 @@ export async function confirmEmailChange(
   token: string,
 ): Promise<CustomerPayload | InvalidTokenError> {
   const use = { storeId, purpose: 'CHANGE_EMAIL' as const, token };
-  const answer = await unlessTaken(
+  return unlessTaken(
     () =>
       useMailToken(
         module,
         use,
-        async (tx, { customer: { id, email: before } }, { email }): Promise<Changed> => {
+        async (tx, { customer: { id, email: before } }, { email }): Promise<CustomerPayload> => {
           await freeAddress(tx, storeId, email, id);
           await recordHistory(
             tx,
@@ -46,15 +43,14 @@ export async function confirmEmailChange(
             emailVerifiedAt: new Date(),
             unprovenRegistrations: 0,
           });
-          return { ...customerPayload(customer), before };
+          const { preferredLanguage: language } = customer;
+          const to = { storeId, customerId: id, to: before, language };
+          await postMail(tx, { ...to, kind: 'email-changed' });
+          return customerPayload(customer);
         },
       ),
     invalidToken(),
   );
-  if (answer.__typename !== 'CustomerPayload') return answer;
-  const { preferredLanguage: language } = answer.customer;
-  module.postbox.post({ storeId, kind: 'email-changed', to: answer.before, language });
-  return answer;
 }
 
 async function freeAddress(

@@ -27,7 +27,7 @@ import {
 } from './customer.ts';
 import { addAddress } from './create-address.ts';
 import { email, postalAddress, profile } from './fields.ts';
-import { mailInvitation } from './mail-link.ts';
+import { requestLink } from './mail-link.ts';
 import type { Module } from './module.ts';
 
 const newAccount = profile.extend({
@@ -54,8 +54,7 @@ export async function createCustomer(
   const parsed = parseInput(newAccount, input);
   if (!parsed.ok) return parsed.error;
   const { sendInvitation, ...account } = parsed.value;
-  const opened: Customer[] = [];
-  const answer = await unlessTaken(
+  return unlessTaken(
     () =>
       idempotent(
         module.db.prisma,
@@ -63,7 +62,7 @@ export async function createCustomer(
         async (tx): Promise<CustomerPayload | EmailTakenError> => {
           if (await findCustomerByEmail(tx, storeId, account.email.normal)) return emailTaken();
           const customer = await open(tx, { storeId, actor }, account);
-          opened.push(customer);
+          if (sendInvitation !== false) await requestLink(tx, customer, 'invitation');
           return customerPayload(customer);
         },
         {
@@ -73,10 +72,6 @@ export async function createCustomer(
       ),
     emailTaken(),
   );
-  const [customer] = opened;
-  if (customer && answer.__typename === 'CustomerPayload' && sendInvitation !== false)
-    module.background.run('invitation', () => mailInvitation(module, customer));
-  return answer;
 }
 
 async function open(

@@ -10,15 +10,10 @@ import {
 import { dropExports } from '../db/privacy-receipts.ts';
 import { startErasure } from '../db/privacy-requests.ts';
 import { buryErased } from '../db/tombstones.ts';
+import { forgetMails } from '../mail/post-mail.ts';
 import { isTombstone, verifiedEmails } from './customer.ts';
 import type { Module } from './module.ts';
 import { settle, type PrivacyRequest } from './privacy-request.ts';
-
-export interface Erasure {
-  readonly request: PrivacyRequest;
-  /** Addresses that the person was mailed to; to be forgotten outside the database, once the transaction stands. */
-  readonly mailAddresses: readonly string[];
-}
 
 /**
  * Carries out a locked erasure that waits: what is left of the customer is id, number, store and times, with what happened to
@@ -28,12 +23,13 @@ export async function eraseCustomer(
   module: Module,
   tx: Transaction,
   { id, storeId, customerId, requestedBy }: PrivacyRequest,
-): Promise<Erasure> {
+): Promise<PrivacyRequest> {
   const customer = customerId === null ? null : await lockCustomer(tx, storeId, customerId);
   if (!customer || isTombstone(customer))
     throw new Error(`the customer of erasure ${id} is a tombstone already`);
-  const mailAddresses = await mailAddressesOf(tx, customer);
-  const keys = mailAddresses.flatMap((address) => module.throttle.keysOf(storeId, address));
+  const addresses = await mailAddressesOf(tx, customer);
+  await forgetMails(tx, customer, addresses);
+  const keys = addresses.flatMap((address) => module.throttle.keysOf(storeId, address));
   await removeThrottles(tx, keys);
   await removeTraces(tx, customer);
   await removeOutcomes(tx, customer);
@@ -45,5 +41,5 @@ export async function eraseCustomer(
     noticeEmail: customer.email,
     noticeLanguage: customer.preferredLanguage,
   });
-  return { request: await settle(module, tx, running), mailAddresses };
+  return settle(module, tx, running);
 }

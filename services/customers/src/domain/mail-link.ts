@@ -1,55 +1,74 @@
-import { lockCustomer, type Credentials } from '../db/customers.ts';
-import { isReachable, type Customer } from './customer.ts';
+import { addJob, task, type Task } from '@customer-graph/jobs';
 import { normalEmail } from '@customer-graph/text';
+import { z } from 'zod';
+import { findCustomers, lockCustomer, type Credentials } from '../db/customers.ts';
+import type { Transaction } from '../db/database.ts';
+import { postMail } from '../mail/post-mail.ts';
+import { isReachable, type Customer } from './customer.ts';
 import { emailOf, issueMailToken } from './mail-token.ts';
 import type { Module } from './module.ts';
+import { newSecret } from './secrets.ts';
 
-/** Mails a customer a link that shows the address to be theirs. */
-export const mailVerification = (module: Module, customer: Customer) =>
-  mailLink(module, customer, 'VERIFY_EMAIL', 24, 'verify-email');
+const links = {
+  /** Shows the address to be the customer's. */
+  'verify-email': { purpose: 'VERIFY_EMAIL', hours: 24 },
+  'reset-password': { purpose: 'RESET_PASSWORD', hours: 1 },
+  /** Sets the first password of a customer that staff has entered. */
+  invitation: { purpose: 'RESET_PASSWORD', hours: 7 * 24 },
+  /** Proves the address that staff has corrected, and sets a password. */
+  'address-corrected': { purpose: 'RESET_PASSWORD', hours: 7 * 24 },
+} as const;
+type LinkKind = keyof typeof links;
 
-/** Mails a customer a link to set a new password. */
-export const mailPasswordReset = (module: Module, customer: Customer) =>
-  mailLink(module, customer, 'RESET_PASSWORD', 1, 'reset-password');
+const linkRequest = z.object({
+  storeId: z.string(),
+  customerId: z.string(),
+  kind: z.enum(['invitation', 'address-corrected']),
+  seed: z.string(),
+});
+type LinkRequest = z.output<typeof linkRequest>;
 
-/** Mails a customer that staff has entered a link to set the first password. */
-export const mailInvitation = (module: Module, customer: Customer) =>
-  mailLink(module, customer, 'RESET_PASSWORD', 7 * 24, 'invitation');
+/** Has a customer mailed a link once the transaction stands. */
+export const requestLink = (
+  tx: Transaction,
+  { id: customerId, storeId }: Customer,
+  kind: LinkRequest['kind'],
+): Promise<void> =>
+  addJob(tx, {
+    task: 'link',
+    payload: { storeId, customerId, kind, seed: newSecret() } satisfies LinkRequest,
+    about: [customerId],
+  });
+
+export const linkTask = (module: Module): Task =>
+  task(linkRequest, async ({ storeId, customerId, kind, seed }) => {
+    const [customer] = await findCustomers(module.db, storeId, [customerId]);
+    if (customer) await mailLink(module, customer, kind, seed);
+  });
 
 /**
- * Mails the customer a link again that shows the address to be theirs. Where it is not known whose password the account has,
- * or it has none, the link sets one: it must not activate what another person has chosen.
+ * The link that shows the address to be the customer's, once more. Where it is not known whose password the account has, or it
+ * has none, the link sets one: it must not activate what another person has chosen.
  */
-export function mailVerificationAgain(
-  module: Module,
-  { customer, passwordHash, unprovenRegistrations }: Credentials,
-): Promise<void> {
-  if (passwordHash === null) return mailInvitation(module, customer);
-  return unprovenRegistrations > 1
-    ? mailPasswordReset(module, customer)
-    : mailVerification(module, customer);
+export function linkToVerifyAgain({ passwordHash, unprovenRegistrations }: Credentials): LinkKind {
+  if (passwordHash === null) return 'invitation';
+  return unprovenRegistrations > 1 ? 'reset-password' : 'verify-email';
 }
 
-/** Mails a customer whose address staff has corrected a link to prove it and to set a password. */
-export const mailCorrectedAddress = (module: Module, customer: Customer) =>
-  mailLink(module, customer, 'RESET_PASSWORD', 7 * 24, 'address-corrected');
-
-async function mailLink(
-  { db, postbox, throttle }: Module,
+/** Mails a customer a link. The seed says which one: it is mailed once, however often this is done. */
+export async function mailLink(
+  module: Module,
   { id, storeId, email }: Customer,
-  purpose: 'VERIFY_EMAIL' | 'RESET_PASSWORD',
-  hours: number,
-  kind: 'verify-email' | 'reset-password' | 'invitation' | 'address-corrected',
+  kind: LinkKind,
+  seed: string,
 ): Promise<void> {
-  if (email === null || !(await throttle.allowsMail(storeId, normalEmail(email)))) return;
-  const issued = await db.prisma.$transaction(async (tx) => {
+  if (email === null || !(await module.throttle.allowsMail(storeId, normalEmail(email)))) return;
+  await module.db.prisma.$transaction(async (tx) => {
     const customer = await lockCustomer(tx, storeId, id);
-    if (!isReachable(customer)) return null;
-    const token = await issueMailToken(tx, customer, { purpose, email: emailOf(customer), hours });
-    return { customer, token };
+    if (!isReachable(customer)) return;
+    const token = { ...links[kind], email: emailOf(customer), seed };
+    const link = await issueMailToken(module, tx, customer, token);
+    const { email: to, preferredLanguage: language } = customer;
+    if (link) await postMail(tx, { storeId, customerId: id, kind, to, language, link });
   });
-  if (!issued) return;
-  const { customer, token } = issued;
-  const { email: to, preferredLanguage: language } = customer;
-  postbox.post({ storeId, kind, to, language, token });
 }

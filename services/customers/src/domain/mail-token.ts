@@ -10,13 +10,14 @@ import {
   voidTokensOfAddress,
   type MailToken,
 } from '../db/mail-tokens.ts';
+import type { Mail } from '../mail/post-mail.ts';
 import { invalidToken, type InvalidTokenError } from './answers.ts';
 import { isReachable, type ReachableCustomer } from './customer.ts';
 import { normalEmail } from '@customer-graph/text';
 import type { Email } from './fields.ts';
 import type { Module } from './module.ts';
 import type { Registration } from './registration.ts';
-import { hashOf, isSecret, newSecret } from './secrets.ts';
+import { hashOf, isSecret } from './secrets.ts';
 
 export type MailTokenPurpose = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'CHANGE_EMAIL';
 
@@ -25,22 +26,27 @@ export interface NewMailToken {
   /** Where it is mailed to. */
   readonly email: Email;
   readonly hours: number;
+  /** What the token follows from. */
+  readonly seed: string;
   /** What its use activates, apart from the account as it was opened. */
   readonly registration?: Registration;
 }
 
-/** Gives a locked customer a token; those mailed before work on until one is used. @returns the token, to be mailed only */
+/**
+ * Gives a locked customer a token; those mailed before work on until one is used.
+ * @returns the link to be mailed; null when it was before, by the same job
+ */
 export async function issueMailToken(
+  { mailSecrets }: Module,
   tx: Transaction,
   customer: { readonly id: string; readonly storeId: string },
   token: NewMailToken,
-): Promise<string> {
-  const secret = newSecret();
+): Promise<Mail['link'] | null> {
   const { id: customerId, storeId } = customer;
-  const registration = token.registration ?? null;
-  const tokenHash = hashOf(secret);
-  await putMailToken(tx, { ...token, customerId, storeId, tokenHash, registration });
-  return secret;
+  const { seed, hours, registration = null } = token;
+  const tokenHash = hashOf(mailSecrets.issue(seed));
+  const isNew = await putMailToken(tx, { ...token, customerId, storeId, tokenHash, registration });
+  return isNew ? { seed, hours } : null;
 }
 
 export interface TokenUse {

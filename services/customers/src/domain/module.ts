@@ -1,8 +1,7 @@
 import type { StoreSettings } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import type { Postbox } from '../mail/postbox.ts';
 import type { AccessTokens } from './access-tokens.ts';
-import type { Background } from './background.ts';
+import type { MailSecrets } from './mail-secrets.ts';
 import type { Passwords } from './passwords.ts';
 import type { Queue } from './queue.ts';
 import type { Throttle } from './throttle.ts';
@@ -13,8 +12,7 @@ export interface Module {
   readonly passwords: Passwords;
   readonly accessTokens: AccessTokens;
   readonly throttle: Throttle;
-  readonly postbox: Postbox;
-  readonly background: Background;
+  readonly mailSecrets: MailSecrets;
   /** Accounts of a store are opened one after the other for their numbers; the rest waits here, not on connections. */
   readonly openings: Queue;
   /** Names of modules that hold data of customers, and whether their answers to privacy requests are waited for. */

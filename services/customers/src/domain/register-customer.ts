@@ -1,19 +1,21 @@
+import { addJob, task, type Task } from '@customer-graph/jobs';
 import { parseInput, type InvalidInputError } from '@customer-graph/subgraph';
 import { language } from '@customer-graph/text';
 import { z } from 'zod';
 import { skipNumber } from '../db/counters.ts';
-import { findCustomerByEmail, unlessTaken } from '../db/customers.ts';
+import { findCustomerByEmail, findCustomers, unlessTaken } from '../db/customers.ts';
+import { addressKey } from '../mail/post-mail.ts';
 import { requestAccepted, type RequestAccepted } from './answers.ts';
-import type { Customer } from './customer.ts';
-import { email, profile, type Email } from './fields.ts';
-import { mailVerification } from './mail-link.ts';
+import { email, profile } from './fields.ts';
+import { mailLink } from './mail-link.ts';
+import { emailPayload } from './mail-request.ts';
 import type { Module } from './module.ts';
 import { openAccount } from './open-account.ts';
 import { passwordFault, type PasswordPolicyError } from './password-policy.ts';
-import { registerKnownAddress } from './register-known-address.ts';
-import type { Registration } from './registration.ts';
+import { registerKnownAddress, type Registered } from './register-known-address.ts';
+import { newSecret } from './secrets.ts';
 
-const registration = profile.extend({
+const registrationInput = profile.extend({
   email,
   password: z.string(),
   preferredLanguage: language.nullish(),
@@ -34,7 +36,7 @@ export async function registerCustomer(
   module: Module,
   { storeId, input, clientAddress }: RegisterCustomer,
 ): Promise<RequestAccepted | InvalidInputError | PasswordPolicyError> {
-  const parsed = parseInput(registration, input);
+  const parsed = parseInput(registrationInput, input);
   if (!parsed.ok) return parsed.error;
   const { email, password, ...entered } = parsed.value;
   const known = { ...entered, email: email.normal };
@@ -43,20 +45,19 @@ export async function registerCustomer(
   if (fault) return fault;
   await module.throttle.request(storeId, clientAddress);
   const passwordHash = await module.passwords.hash(password);
-  const registered = { ...toRegistration(entered), passwordHash };
-  const opened = await module.openings(() =>
-    unlessTaken(() => openUnlessKnown(module, storeId, email, registered), null),
-  );
-  module.background.run('registration mail', () =>
-    opened
-      ? mailVerification(module, opened)
-      : registerKnownAddress(module, storeId, email, registered),
-  );
+  const registration = { ...toRegistration(entered), passwordHash };
+  const registered = { storeId, email, registration, seed: newSecret() };
+  const register = () =>
+    module.openings(() => unlessTaken(() => openUnlessKnown(module, registered), false));
+  // Who is overtaken by another registration of the address finds it known now.
+  if (!(await register())) await register();
   return requestAccepted('A message is on its way to the address; it tells how to go on.');
 }
 
 /** Field by field, so that nothing else comes in with an input. */
-const toRegistration = (entered: Omit<z.output<typeof registration>, 'email' | 'password'>) => ({
+const toRegistration = (
+  entered: Omit<z.output<typeof registrationInput>, 'email' | 'password'>,
+) => ({
   firstName: entered.firstName ?? null,
   lastName: entered.lastName ?? null,
   phone: entered.phone ?? null,
@@ -64,18 +65,42 @@ const toRegistration = (entered: Omit<z.output<typeof registration>, 'email' | '
   marketingConsent: entered.marketingConsent ?? null,
 });
 
-function openUnlessKnown(
-  { db }: Module,
-  storeId: string,
-  email: Email,
-  registered: Registration,
-): Promise<Customer | null> {
+function openUnlessKnown({ db }: Module, registered: Registered): Promise<boolean> {
+  const { storeId, email, registration } = registered;
   return db.prisma.$transaction(async (tx) => {
-    // A known address takes the same lock and commits a write too: else the time of a commit would tell.
-    if (await findCustomerByEmail(tx, storeId, email.normal)) {
-      await skipNumber(tx, storeId, 'customer');
-      return null;
-    }
-    return openAccount(tx, storeId, email, registered);
+    const isKnown = await findCustomerByEmail(tx, storeId, email.normal);
+    // A known address takes the same lock and commits the same writes: else the time of a commit would tell.
+    if (isKnown) await skipNumber(tx, storeId, 'customer');
+    const opened = isKnown ? null : await openAccount(tx, storeId, email, registration);
+    await addJob(tx, {
+      task: 'registration',
+      payload: { ...registered, openedId: opened?.id ?? null } satisfies z.output<
+        typeof registrationPayload
+      >,
+      about: [addressKey(storeId, email.normal)],
+    });
+    return true;
   });
 }
+
+const text = z.string().nullable();
+const registrationPayload = z.object({
+  storeId: z.string(),
+  email: emailPayload,
+  registration: z.object({
+    passwordHash: z.string(),
+    ...{ firstName: text, lastName: text, phone: text, preferredLanguage: text },
+    marketingConsent: z.boolean().nullable(),
+  }),
+  seed: z.string(),
+  /** The account that was opened; null when the address was known. */
+  openedId: text,
+});
+
+export const registrationTask = (module: Module): Task =>
+  task(registrationPayload, async ({ openedId, ...registered }) => {
+    const { storeId, seed } = registered;
+    if (openedId === null) return registerKnownAddress(module, registered);
+    const [opened] = await findCustomers(module.db, storeId, [openedId]);
+    if (opened) await mailLink(module, opened, 'verify-email', seed);
+  });

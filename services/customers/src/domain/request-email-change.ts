@@ -1,23 +1,28 @@
+import { addJob, task, type Task } from '@customer-graph/jobs';
 import { parseInput, type InvalidInputError } from '@customer-graph/subgraph';
+import { z } from 'zod';
 import { findCredentials, lockCredentials } from '../db/customers.ts';
 import { voidOtherChanges } from '../db/mail-tokens.ts';
+import { addressKey, postMail } from '../mail/post-mail.ts';
 import {
   requestAccepted,
   type InvalidCredentialsError,
   type LoginThrottledError,
   type RequestAccepted,
 } from './answers.ts';
-import { confirmPassword, type Confirmed, type ConfirmPassword } from './confirm-password.ts';
-import { email as emailField, type Email } from './fields.ts';
+import { confirmPassword, type ConfirmPassword } from './confirm-password.ts';
+import { email as emailField } from './fields.ts';
+import { emailPayload } from './mail-request.ts';
 import { issueMailToken } from './mail-token.ts';
 import type { Module } from './module.ts';
 import { mailNotice } from './register-known-address.ts';
+import { newSecret } from './secrets.ts';
 
 export type RequestEmailChangeResult =
   RequestAccepted | InvalidCredentialsError | LoginThrottledError | InvalidInputError;
 
 /**
- * Mails a link to the new address behind the answer, which is the same when another customer has that address. Counted like
+ * Mails a link to the new address behind the response, which is the same when another customer has that address. Counted like
  * any request for a mail: the address may be anybody's. @throws RATE_LIMITED
  */
 export async function requestEmailChange(
@@ -30,28 +35,48 @@ export async function requestEmailChange(
   await module.throttle.request(current.storeId, current.clientAddress);
   const confirmed = await confirmPassword(module, current);
   if (confirmed.__typename !== 'Confirmed') return confirmed;
-  module.background.run('e-mail change mail', () => mailChange(module, confirmed, parsed.value));
+  const { customer, passwordHash } = confirmed;
+  const { id: customerId, storeId } = customer;
+  await addJob(module.db.prisma, {
+    task: 'email-change',
+    payload: { storeId, customerId, passwordHash, email: parsed.value, seed: newSecret() },
+    about: [customerId, addressKey(storeId, parsed.value.normal)],
+  });
   return requestAccepted('A message is on its way to the new address.');
 }
 
+const change = z.object({
+  storeId: z.string(),
+  customerId: z.string(),
+  /** Of the password that it was asked for with. */
+  passwordHash: z.string().nullable(),
+  email: emailPayload,
+  seed: z.string(),
+});
+
+export const emailChangeTask = (module: Module): Task =>
+  task(change, (requested) => mailChange(module, requested));
+
 async function mailChange(
   module: Module,
-  { customer: { id, storeId, preferredLanguage: language }, passwordHash }: Confirmed,
-  email: Email,
+  { storeId, customerId: id, passwordHash, email, seed }: z.output<typeof change>,
 ): Promise<void> {
-  const { db, postbox, throttle } = module;
+  const { db, throttle } = module;
   const owner = await findCredentials(db, { storeId, emailNormal: email.normal });
   // The customer may write its own address another way; who has only registered with the address does not own it.
   if (owner && owner.customer.id !== id && owner.unprovenRegistrations === 0)
     return mailNotice(module, owner.customer, email);
   if (!(await throttle.allowsMail(storeId, email.normal))) return;
-  const token = await db.prisma.$transaction(async (tx) => {
+  await db.prisma.$transaction(async (tx) => {
     const now = await lockCredentials(tx, storeId, id);
     // Changing the password voids what was mailed before; nothing may follow it.
-    if (now?.customer.status !== 'ACTIVE' || now.passwordHash !== passwordHash) return null;
+    if (now?.customer.status !== 'ACTIVE' || now.passwordHash !== passwordHash) return;
     await voidOtherChanges(tx, id, email);
-    return issueMailToken(tx, now.customer, { purpose: 'CHANGE_EMAIL', email, hours: 1 });
+    const token = { purpose: 'CHANGE_EMAIL' as const, email, hours: 1, seed };
+    const link = await issueMailToken(module, tx, now.customer, token);
+    if (!link) return;
+    const { preferredLanguage: language } = now.customer;
+    const to = { storeId, customerId: id, to: email.typed, language };
+    await postMail(tx, { ...to, kind: 'confirm-email-change', link });
   });
-  if (token !== null)
-    postbox.post({ storeId, kind: 'confirm-email-change', to: email.typed, language, token });
 }

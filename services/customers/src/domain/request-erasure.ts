@@ -19,7 +19,7 @@ import {
 import { confirmPassword, type ConfirmPassword } from './confirm-password.ts';
 import type { Customer } from './customer.ts';
 import { lockEditable } from './editable.ts';
-import { eraseCustomer, type Erasure } from './erase-customer.ts';
+import { eraseCustomer } from './erase-customer.ts';
 import { line } from '@customer-graph/text';
 import type { Module } from './module.ts';
 import type { PrivacyRequest } from './privacy-request.ts';
@@ -32,13 +32,13 @@ export async function requestMyErasure(
   const confirmed = await confirmPassword(module, current);
   if (confirmed.__typename !== 'Confirmed') return confirmed;
   const { storeId, customerId } = current;
-  const erasure = await module.db.prisma.$transaction(async (tx) => {
+  const request = await module.db.prisma.$transaction(async (tx) => {
     const now = await lockCredentials(tx, storeId, customerId);
     if (now?.customer.status !== 'ACTIVE' || now.passwordHash !== confirmed.passwordHash)
       return null;
     return schedule(module, tx, now.customer, { actor: `customer:${customerId}`, reason: null });
   });
-  return erasure ? conclude(module, erasure) : invalidCredentials();
+  return request ?? invalidCredentials();
 }
 
 export interface RequestCustomerErasure {
@@ -56,16 +56,11 @@ export async function requestCustomerErasure(
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('customer');
   const { actor } = scope;
-  const erasure = await transactional(
-    module.db.prisma,
-    async (tx): Promise<(Erasure & { __typename: 'Erasure' }) | NotFoundError> => {
-      const customer = await lockEditable(tx, scope, id);
-      if (!customer) return notFound('customer');
-      const scheduled = await schedule(module, tx, customer, { actor, reason: parsed.value });
-      return { __typename: 'Erasure', ...scheduled };
-    },
-  );
-  return erasure.__typename === 'Erasure' ? conclude(module, erasure) : erasure;
+  return transactional(module.db.prisma, async (tx): Promise<PrivacyRequest | NotFoundError> => {
+    const customer = await lockEditable(tx, scope, id);
+    if (!customer) return notFound('customer');
+    return schedule(module, tx, customer, { actor, reason: parsed.value });
+  });
 }
 
 /** One erasure of a customer waits at a time; without a waiting time it is carried out here. */
@@ -74,10 +69,10 @@ async function schedule(
   tx: Transaction,
   customer: Customer,
   { actor, reason }: { actor: string; reason: string | null },
-): Promise<Erasure> {
+): Promise<PrivacyRequest> {
   const { id: customerId, storeId } = customer;
   const open = await findOpenRequest(tx, customerId, 'ERASURE');
-  if (open) return { request: open, mailAddresses: [] };
+  if (open) return open;
   const modules = Object.keys(module.privacyModules);
   const { erasureWaitDays } = module.settingsOf(storeId);
   await recordHistory(tx, customer, { type: 'ERASURE_REQUESTED', actor, detail: reason });
@@ -86,13 +81,5 @@ async function schedule(
     { storeId, customerId, requestedBy: actor, modules },
     erasureWaitDays,
   );
-  return erasureWaitDays === 0
-    ? eraseCustomer(module, tx, request)
-    : { request, mailAddresses: [] };
-}
-
-/** What follows once the transaction stands. */
-export function conclude({ postbox }: Module, { request, mailAddresses }: Erasure): PrivacyRequest {
-  if (mailAddresses.length > 0) postbox.forget(request.storeId, mailAddresses);
-  return request;
+  return erasureWaitDays === 0 ? eraseCustomer(module, tx, request) : request;
 }

@@ -1,5 +1,6 @@
 import { normalEmail } from '@customer-graph/text';
 import { findCustomers } from '../db/customers.ts';
+import { postMail } from '../mail/post-mail.ts';
 import { invalidToken, type InvalidTokenError } from './answers.ts';
 import { customerPayload, type CustomerPayload } from './customer.ts';
 import { handOver } from './hand-over.ts';
@@ -38,13 +39,14 @@ export async function resetPassword(
       if (emailOf(account.customer).normal !== email.normal) return invalidToken();
       const registration = passwordOnly(passwordHash);
       const proof = { email, registration, event: 'PASSWORD_RESET' as const };
-      return customerPayload(await handOver(tx, account, proof));
+      const customer = await handOver(tx, account, proof);
+      const { id: customerId, preferredLanguage: language } = customer;
+      const to = { storeId, customerId, to: email.typed, language };
+      await postMail(tx, { ...to, kind: 'password-changed' });
+      return customerPayload(customer);
     },
   );
-  if (answer.__typename === 'CustomerPayload' && answer.customer.email !== null) {
-    const { email: to, preferredLanguage: language } = answer.customer;
-    await module.throttle.release(storeId, normalEmail(to));
-    module.postbox.post({ storeId, kind: 'password-changed', to, language });
-  }
+  if (answer.__typename === 'CustomerPayload' && answer.customer.email !== null)
+    await module.throttle.release(storeId, normalEmail(answer.customer.email));
   return answer;
 }

@@ -15,13 +15,14 @@ import { z } from 'zod';
 import { changeCustomer, unlessTaken, type CustomerChange } from '../db/customers.ts';
 import type { Transaction } from '../db/database.ts';
 import { recordHistory, type HistoryType } from '../db/history.ts';
+import { postMail } from '../mail/post-mail.ts';
 import { emailTaken, type EmailTakenError } from './answers.ts';
 import { changeConsent } from './change-consent.ts';
 import { correctEmail } from './correct-email.ts';
 import { customerPayload, type Customer, type CustomerPayload } from './customer.ts';
 import { lockEditable } from './editable.ts';
 import { email, profile } from './fields.ts';
-import { mailCorrectedAddress } from './mail-link.ts';
+import { requestLink } from './mail-link.ts';
 import type { Module } from './module.ts';
 
 const editable = profile.extend({
@@ -57,11 +58,9 @@ export async function updateCustomer(
   if (!why.ok) return why.error;
   if (scope.customerId !== null && parsed.value.email) return provenByMailOnly();
   if (!isId(id)) return notFound('customer');
-  const corrected: { before: Customer; after: Customer }[] = [];
-  const outcome = await unlessTaken(
+  return unlessTaken(
     () =>
       transactional(module.db.prisma, async (tx): Promise<Result> => {
-        corrected.length = 0;
         const before = await lockEditable(tx, scope, id);
         if (!before) return notFound('customer');
         if (expectedVersion != null && expectedVersion !== before.version)
@@ -72,14 +71,11 @@ export async function updateCustomer(
         });
         if (Object.keys(change).length === 0) return customerPayload(before);
         const after = await changeCustomer(tx, id, change);
-        if (change.emailNormal) corrected.push({ before, after });
+        if (change.emailNormal) await mailBoth(tx, before, after);
         return customerPayload(after);
       }),
     emailTaken(),
   );
-  if (outcome.__typename === 'CustomerPayload')
-    for (const { before, after } of corrected) mailBoth(module, before, after);
-  return outcome;
 }
 
 /** Records what changes in a locked customer's history. @returns the fields that differ */
@@ -120,11 +116,11 @@ const differing = (
   );
 
 /** The new address gets its link, and who had the old one learns of it, if that had been proven. */
-function mailBoth(module: Module, before: Customer, after: Customer): void {
-  const { storeId, preferredLanguage: language } = after;
+async function mailBoth(tx: Transaction, before: Customer, after: Customer): Promise<void> {
+  const { id: customerId, storeId, preferredLanguage: language } = after;
   if (before.email !== null && before.emailVerifiedAt)
-    module.postbox.post({ storeId, kind: 'email-changed', to: before.email, language });
-  module.background.run('corrected address', () => mailCorrectedAddress(module, after));
+    await postMail(tx, { storeId, customerId, kind: 'email-changed', to: before.email, language });
+  await requestLink(tx, after, 'address-corrected');
 }
 
 const provenByMailOnly = () =>

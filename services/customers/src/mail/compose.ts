@@ -1,18 +1,9 @@
-import { newId } from '@customer-graph/subgraph';
+import { mailLink, type Message } from '@customer-graph/mail';
 import type { StoreSettings } from '../config.ts';
-import type { MailKind, MailLanguage, Message, Templates } from './message.ts';
+import type { MailKind, MailLanguage, Templates } from './message.ts';
+import type { PostedMail } from './post-mail.ts';
 import { de } from './templates/de.ts';
 import { en } from './templates/en.ts';
-
-/** A mail to be written. */
-export interface Mail {
-  readonly storeId: string;
-  readonly kind: MailKind;
-  readonly to: string;
-  /** The customer's preferred language, a BCP 47 tag; null for the store's. */
-  readonly language: string | null;
-  readonly token?: string;
-}
 
 const templates: Readonly<Record<MailLanguage, Templates>> = { de, en };
 const pages: Partial<Record<MailKind, string>> = {
@@ -27,18 +18,22 @@ const pages: Partial<Record<MailKind, string>> = {
  * Writes a mail. Nothing that its reader could have been sent by somebody else is in it, such as a name from a
  * registration: else anyone could have us mail their words to anyone.
  */
-export function composeMail(mail: Mail, settings: StoreSettings): Message {
-  const { kind, token = null } = mail;
+export function composeMail(
+  mail: PostedMail,
+  token: string | null,
+  settings: StoreSettings,
+): Message {
+  const { kind } = mail;
   const language = languageOf(mail.language) ?? settings.defaultLanguage;
   const { subject, paragraphs, action } = templates[language][kind];
   const fill = (text: string) => text.replaceAll('{store}', settings.name ?? settings.id);
-  const link = token === null ? null : linkTo(settings.linkBase, pages[kind] ?? '', token);
+  const link = token === null ? null : mailLink(settings.linkBase, pages[kind] ?? '', token);
   const lines = paragraphs.map(fill);
   const [first = '', ...rest] = lines.map((line) => `<p>${escape(line)}</p>`);
   const anchor = link ? `<p><a href="${escape(link)}">${escape(action ?? link)}</a></p>` : '';
   const [opening = '', ...others] = lines;
   return {
-    id: newId(),
+    id: mail.id,
     storeId: mail.storeId,
     kind,
     language,
@@ -49,15 +44,8 @@ export function composeMail(mail: Mail, settings: StoreSettings): Message {
     html: `<!doctype html><html lang="${language}"><body>${first}${anchor}${rest.join('')}</body></html>`,
     link,
     token,
-    createdAt: new Date(),
+    createdAt: mail.at,
   };
-}
-
-function linkTo(base: string, page: string, token: string): string {
-  const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/${page}`;
-  url.searchParams.set('token', token);
-  return url.href;
 }
 
 function languageOf(tag: string | null): MailLanguage | null {

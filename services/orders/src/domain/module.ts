@@ -1,7 +1,5 @@
 import type { StoreSettings } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import type { MailTransport } from '../mail/message.ts';
-import type { BackgroundWork } from './background-work.ts';
 import type { CustomerReferences } from './customer-references.ts';
 import type { GuestTokens } from './guest-tokens.ts';
 
@@ -10,8 +8,6 @@ export interface Module {
   readonly db: Database;
   readonly customerReferences: CustomerReferences;
   readonly guestTokens: GuestTokens;
-  readonly mail: MailTransport;
-  readonly background: BackgroundWork;
   /** Settings of a configured store. */
   readonly settingsOf: (storeId: string) => StoreSettings;
 }

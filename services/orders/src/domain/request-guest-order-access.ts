@@ -1,6 +1,10 @@
-import { giveBackMailTurn, storeTokenHash, takeMailTurn } from '../db/guest-orders.ts';
-import { guestOrderAccessMail } from '../mail/guest-order-access.ts';
+import { createHash } from 'node:crypto';
+import { addJob, task, type Task } from '@customer-graph/jobs';
+import { newId } from '@customer-graph/subgraph';
 import { normalEmail } from '@customer-graph/text';
+import { z } from 'zod';
+import { takeMailTurn } from '../db/guest-orders.ts';
+import type { GuestOrderMail } from './mail-guest-order-access.ts';
 import type { Module } from './module.ts';
 import { isOrderNumber } from './order.ts';
 
@@ -12,37 +16,35 @@ const accepted: OrderRequestAccepted = {
   message: 'If number and address belong to a guest order, a mail with access to it is on its way.',
 };
 
-/** Mails the token of a guest order. The answer is given before anything is looked up, so it tells nothing. */
-export function requestGuestOrderAccess(
-  module: Module,
+const accessRequest = z.object({
+  storeId: z.string(),
+  orderNumber: z.string(),
+  emailNormal: z.string(),
+});
+
+/** Mails the token of a guest order. The response is given before anything is looked up, so it reveals nothing. */
+export async function requestGuestOrderAccess(
+  { db }: Module,
   storeId: string,
   orderNumber: string,
   email: string,
-): OrderRequestAccepted {
-  module.background.start(() => mailToken(module, storeId, orderNumber, normalEmail(email)));
+): Promise<OrderRequestAccepted> {
+  const emailNormal = normalEmail(email);
+  if (!isOrderNumber(orderNumber) || emailNormal.includes('\0')) return accepted;
+  const payload: z.output<typeof accessRequest> = { storeId, orderNumber, emailNormal };
+  // A request that is repeated while it waits is the same one.
+  const id = createHash('sha256').update(JSON.stringify(payload)).digest('base64url');
+  await addJob(db.prisma, { task: 'guest-order-access', payload, about: [], id });
   return accepted;
 }
 
-async function mailToken(
-  { db, guestTokens, mail, settingsOf }: Module,
-  storeId: string,
-  orderNumber: string,
-  emailNormal: string,
-): Promise<void> {
-  if (!isOrderNumber(orderNumber) || emailNormal.includes('\0')) return;
-  const order = await takeMailTurn(db, storeId, orderNumber, emailNormal);
-  if (!order) return;
-  const { id: orderId, contactEmail: to, accessTokenHash } = order;
-  const known = guestTokens.recall(orderId, accessTokenHash);
-  const token = known ?? guestTokens.issue(orderId);
-  if (known === null) await storeTokenHash(db, storeId, orderId, guestTokens.hash(token));
-  try {
-    const access = { orderId, orderNumber, to, token };
-    await mail.send(guestOrderAccessMail(access, settingsOf(storeId)));
-  } catch (error) {
-    await giveBackMailTurn(db, storeId, orderId);
-    // Not the error itself: what a mail server answers quotes the recipient.
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new Error(`the mail for order ${orderId} was not taken: ${code}`);
-  }
-}
+/** One mail an order and turn: the turn is taken, and the mail written down, together. */
+export const guestOrderAccessTask = ({ db }: Module): Task =>
+  task(accessRequest, ({ storeId, orderNumber, emailNormal }) =>
+    db.prisma.$transaction(async (tx) => {
+      const orderId = await takeMailTurn(tx, storeId, orderNumber, emailNormal);
+      if (orderId === null) return;
+      const payload: GuestOrderMail = { id: newId(), at: new Date(), storeId, orderId };
+      await addJob(tx, { task: 'mail', payload, about: [orderId], id: 'access' });
+    }),
+  );

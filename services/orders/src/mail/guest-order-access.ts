@@ -1,8 +1,7 @@
-import { newId } from '@customer-graph/subgraph';
+import { mailLink, type Message } from '@customer-graph/mail';
 import type { StoreSettings } from '../config.ts';
-import type { Message } from './message.ts';
 
-/** A guest order whose token is to be mailed. */
+/** A guest order whose token is mailed. */
 export interface GuestOrderAccess {
   readonly orderId: string;
   readonly orderNumber: string;
@@ -12,14 +11,16 @@ export interface GuestOrderAccess {
 
 /** Writes the mail that opens a guest order. */
 export function guestOrderAccessMail(
+  { id, at }: { readonly id: string; readonly at: Date },
   { orderId, orderNumber, to, token }: GuestOrderAccess,
   { id: storeId, name = storeId, linkBase, mailFrom }: StoreSettings,
 ): Message {
-  const link = linkTo(linkBase, `orders/${orderId}`, token);
+  const link = mailLink(linkBase, `orders/${orderId}`, token);
   return {
-    id: newId(),
+    id,
     storeId,
     kind: 'guest-order-access',
+    language: 'en',
     from: mailFrom,
     to,
     subject: `Your order ${orderNumber} at ${name}`,
@@ -31,13 +32,6 @@ If it was not you, there is nothing to do: only this mail holds the link.
 `,
     link,
     token,
-    createdAt: new Date(),
+    createdAt: at,
   };
-}
-
-function linkTo(base: string, page: string, token: string): string {
-  const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/${page}`;
-  url.searchParams.set('token', token);
-  return url.href;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { normalEmail } from '@customer-graph/text';
 import type { MailTransport } from './message.ts';
 
-const addressee = z.object({ storeId: z.string(), to: z.string() });
+const kept = z.object({ storeId: z.string(), to: z.string(), createdAt: z.coerce.date() });
 
 /**
  * Keeps each message as one JSON file, `<time>-<kind>-<id>.json`, for development and tests. A file appears complete or
@@ -19,13 +19,13 @@ export function createFolderTransport(folder: string): MailTransport {
       await writeFile(`${file}.part`, `${JSON.stringify(message, null, 2)}\n`, { mode: 0o600 });
       await rename(`${file}.part`, file);
     },
-    forget: async (storeId, addresses) => {
+    forget: async (storeId, addresses, before) => {
       const names = await readdir(folder).catch((): string[] => []);
       for (const name of names.filter((file) => file.endsWith('.json'))) {
         const file = path.join(folder, name);
-        const message = addressee.safeParse(parse(await readFile(file, 'utf8').catch(() => '')));
-        if (message.data?.storeId === storeId && addresses.has(normalEmail(message.data.to)))
-          await rm(file, { force: true });
+        const { data } = kept.safeParse(parse(await readFile(file, 'utf8').catch(() => '')));
+        if (data?.storeId !== storeId || data.createdAt >= before) continue;
+        if (addresses.has(normalEmail(data.to))) await rm(file, { force: true });
       }
     },
     close: () => undefined,

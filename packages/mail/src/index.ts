@@ -1,0 +1,3 @@
+export { mailLink } from './link.ts';
+export type { MailTransport, Message } from './message.ts';
+export { createMailTransport } from './transport.ts';
