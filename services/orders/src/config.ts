@@ -23,6 +23,8 @@ export const environment = subgraphEnvironment
       .string()
       .transform((list) => list.split(','))
       .pipe(z.array(z.string().min(32, 'each secret has at least 32 characters')).min(1)),
+    /** When an erasure that orders hold back is looked at again, should none of them have woken it. */
+    HELD_ERASURE_RECHECK_SECONDS: z.coerce.number().int().min(1).max(86_400).default(3_600),
     /** Mail server; without one, messages are files in MAIL_DIR. */
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     MAIL_DIR: z.string().min(1).optional(),

@@ -1,12 +1,13 @@
 import { createReceiptSender } from '@customer-graph/customer-references';
 import { createConsumer, type ConsumerStatus } from '@customer-graph/events';
-import { ConfigError, type Peer } from '@customer-graph/subgraph';
+import { ConfigError, repeat, type Peer } from '@customer-graph/subgraph';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 import { applyCustomerEvent } from './domain/apply-customer-event.ts';
+import { doPrivacyWork } from './domain/privacy-work.ts';
 
-/** What this module does on its own: it follows the feeds of others and answers their privacy requests. */
+/** What this module does on its own: it follows the feeds of others and carries out their privacy requests. */
 export interface Followers {
   start(): void;
   stop(): Promise<void>;
@@ -25,6 +26,8 @@ interface FollowersOptions {
   readonly log: Logger;
 }
 
+const privacyPause = 1_000;
+
 export function createFollowers({ config, db, customers, log }: FollowersOptions): Followers {
   const module = 'orders';
   const feed = 'customers';
@@ -39,13 +42,19 @@ export function createFollowers({ config, db, customers, log }: FollowersOptions
     apply: applyCustomerEvent,
   });
   const receipts = createReceiptSender({ db: db.prisma, customers, module, log });
+  const recheckHeld = config.HELD_ERASURE_RECHECK_SECONDS * 1_000;
+  const privacy = { db, customers, log, recheckHeld };
+  let working: ReturnType<typeof repeat> | undefined;
   return {
     start: () => {
       consumer.start();
       receipts.start();
+      working ??= repeat(log, 'privacy requests', privacyPause, (signal) =>
+        doPrivacyWork(privacy, signal),
+      );
     },
     stop: async () => {
-      await Promise.all([consumer.stop(), receipts.stop()]);
+      await Promise.all([consumer.stop(), receipts.stop(), working?.stop()]);
     },
     status: async () => [await consumer.status()],
     retryParked: () => consumer.retryParked(),

@@ -28,14 +28,22 @@ export interface TakenReceipt {
   readonly document: string | null;
 }
 
+/** Why a module holds a privacy request back. */
+export interface TakenHold {
+  readonly id: string;
+  readonly module: string;
+  readonly reason: string;
+}
+
 const sdl = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key"])
-  type Query { known: Int }
+  type Query { privacyRequest(id: ID!): PrivacyRequest }
   type Mutation {
-    acknowledgePrivacyRequest(id: ID!, module: String!, detail: String, document: String): Acknowledged!
+    acknowledgePrivacyRequest(id: ID!, module: String!, detail: String, document: String): PrivacyRequestResult!
+    holdPrivacyRequest(id: ID!, module: String!, reason: String!): PrivacyRequestResult!
   }
-  union Acknowledged = PrivacyRequest | NotFoundError
-  type PrivacyRequest { id: ID! }
+  union PrivacyRequestResult = PrivacyRequest | NotFoundError
+  type PrivacyRequest { id: ID! contactEmails: [String!] }
   type NotFoundError { message: String! }
   type Customer @key(fields: "id") {
     id: ID!
@@ -51,7 +59,9 @@ export async function startCustomersService(config: Config) {
   const outbox = await openCustomersOutbox();
   const known = new Map<string, KnownCustomer>();
   const receipts: TakenReceipt[] = [];
-  const requests = new Set<string>();
+  const holds: TakenHold[] = [];
+  /** Addresses of the persons of requests. */
+  const requests = new Map<string, readonly string[]>();
   let asked = 0;
   let takesReceipts = true;
   const service = await startSubgraph({
@@ -61,7 +71,8 @@ export async function startCustomersService(config: Config) {
     sdl,
     rules: {
       Customer: { __resolveReference: signedIn },
-      Mutation: { acknowledgePrivacyRequest: signedIn },
+      Query: { privacyRequest: signedIn },
+      Mutation: { acknowledgePrivacyRequest: signedIn, holdPrivacyRequest: signedIn },
     },
     contributes: [],
     storeIds: new Set(config.STORES.map(({ id }) => id)),
@@ -83,29 +94,52 @@ export async function startCustomersService(config: Config) {
           return { id, ...fields, mergedInto: mergedInto && { id: mergedInto } };
         },
       },
+      Query: {
+        privacyRequest: (
+          _parent: unknown,
+          { id }: { id: string },
+          { principal }: RequestContext,
+        ) => {
+          if (principal?.kind !== 'service') throw forbidden();
+          const contactEmails = requests.get(id);
+          const ended = receipts.some((receipt) => receipt.id === id);
+          return contactEmails ? { id, contactEmails: ended ? null : contactEmails } : null;
+        },
+      },
       Mutation: {
         acknowledgePrivacyRequest: (
           _parent: unknown,
           receipt: TakenReceipt,
-          { principal }: RequestContext,
+          context: RequestContext,
         ) => {
-          if (!takesReceipts) throw new Error('not now');
-          if (principal?.kind !== 'service' || principal.id !== receipt.module) throw forbidden();
+          const result = outcomeOf(receipt, context);
           receipts.push(receipt);
-          return requests.has(receipt.id)
-            ? { __typename: 'PrivacyRequest', id: receipt.id }
-            : notFound('privacy request');
+          return result;
+        },
+        holdPrivacyRequest: (_parent: unknown, hold: TakenHold, context: RequestContext) => {
+          const result = outcomeOf(hold, context);
+          holds.push(hold);
+          return result;
         },
       },
     },
   });
+
+  function outcomeOf(
+    { id, module }: { readonly id: string; readonly module: string },
+    { principal }: RequestContext,
+  ) {
+    if (!takesReceipts) throw new Error('not now');
+    if (principal?.kind !== 'service' || principal.id !== module) throw forbidden();
+    return requests.has(id) ? { __typename: 'PrivacyRequest', id } : notFound('privacy request');
+  }
 
   /** The event that tells where a customer stands. */
   function eventOf(id: string, type: string, requestId: string | null = null) {
     const customer = known.get(id);
     if (!customer) throw new Error('no such customer');
     const { storeId, status, version, mergedInto } = customer;
-    if (requestId !== null) requests.add(requestId);
+    if (requestId !== null && !requests.has(requestId)) requests.set(requestId, []);
     const payload = { status, version, mergedInto, requestId };
     return { type, version: 1, storeId, subject: id, payload };
   }
@@ -119,6 +153,8 @@ export async function startCustomersService(config: Config) {
     outbox,
     known,
     receipts,
+    holds,
+    requests,
     asked: () => asked,
     takeReceipts: (whether: boolean) => {
       takesReceipts = whether;
@@ -134,6 +170,18 @@ export async function startCustomersService(config: Config) {
     ) => {
       change(id, changes);
       await outbox.tell(eventOf(id, type, requestId));
+    },
+    /** Publishes that the data of a person without an account is to be removed. */
+    eraseContact: async (requestId: string, emails: readonly string[], storeId = 'demo') => {
+      requests.set(requestId, emails);
+      const payload = { requestId };
+      await outbox.tell({
+        type: 'contact.erased',
+        version: 1,
+        storeId,
+        subject: requestId,
+        payload,
+      });
     },
     stop: async () => {
       await service.stop();

@@ -59,11 +59,11 @@ it('claims the orders, and follows the merge and the erasure, of a customer with
   const email = 'ada@example.com';
   const [source, target] = await Promise.all([orders.addCustomer({ email }), orders.addCustomer()]);
   await insertGuestOrders(url, email, count);
-  const { data } = await slow.as.query(
+  const { data, errors } = await slow.as.query(
     'mutation { claimGuestOrders { ... on ClaimedOrders { count } } }',
     { authorization: source.authorization },
   );
-  expect(data).toEqual({ claimGuestOrders: { count } });
+  expect({ data, errors }).toEqual({ data: { claimGuestOrders: { count } } });
   const { tell } = orders.customers;
   await tell(source.id, 'customer.merged', { status: 'MERGED', mergedInto: target.id });
   await vi.waitFor(async () => expect(await numberOf(target.id)).toBe(count), eventually);

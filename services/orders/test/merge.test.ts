@@ -115,8 +115,10 @@ it('redacts orders that come to a customer who is erased already', async () => {
   await outbox.tell(eventOf(source, 'customer.merged'));
   await moved(source, target, 1);
   const text = 'SELECT contact_email, redacted_at FROM orders WHERE customer_id = $1';
-  const [row] = await sql(orders.databaseUrl, text, [target]);
-  expect(row).toEqual({ contact_email: null, redacted_at: expect.any(Date) });
+  await vi.waitFor(async () => {
+    const [row] = await sql(orders.databaseUrl, text, [target]);
+    expect(row).toEqual({ contact_email: null, redacted_at: expect.any(Date) });
+  }, soon);
 });
 
 it('leaves no order with the merged customer, however many are placed meanwhile', async () => {

@@ -31,7 +31,7 @@ async function dump(): Promise<string> {
   return texts.map(([row]) => row?.text ?? '').join('\n');
 }
 
-/** A customer with two orders and the canary wherever people can write. */
+/** A customer with two orders that have ended, and the canary wherever people can write. */
 async function canaryCustomer(canary: string) {
   const customer = await orders.addCustomer();
   const address = {
@@ -72,6 +72,7 @@ async function canaryCustomer(canary: string) {
     { id: cancelled?.id, reason: `I am ${canary}`, idempotencyKey: `${canary} ${randomUUID()}` },
     customer.authorization,
   );
+  await act.move(orderId, 'PROCESSING', 'SHIPPED', 'DELIVERED');
   return { ...customer, orderId, placing };
 }
 
@@ -120,7 +121,7 @@ it('forgets who an erased customer was, and keeps what was ordered and paid', as
   );
   expect(data).toEqual({
     order: {
-      version: 4,
+      version: 7,
       customer: { id },
       contact: { email: null, fullName: null, phone: null, redacted: true },
       shippingAddress: {
@@ -134,9 +135,10 @@ it('forgets who an erased customer was, and keeps what was ordered and paid', as
         countryCode: 'DE',
         redacted: true,
       },
-      history: ['PLACED', 'PAYMENT_RECORDED', 'REFUND_RECORDED', 'NOTE_ADDED', 'NOTE_ADDED'].map(
-        (type) => ({ type, note: null }),
-      ),
+      history: [
+        ...['PLACED', 'PAYMENT_RECORDED', 'REFUND_RECORDED', 'NOTE_ADDED', 'NOTE_ADDED'],
+        ...['STATUS_CHANGED', 'STATUS_CHANGED', 'STATUS_CHANGED'],
+      ].map((type) => ({ type, note: null })),
     },
   });
   const text = `SELECT contact_email FROM orders WHERE id = $1`;
@@ -205,7 +207,7 @@ it('hands out what a customer may know of its orders, and nothing of the store',
     orders: [
       {
         id: orderId,
-        status: 'PENDING',
+        status: 'DELIVERED',
         contact: { email: `${canary.toLowerCase()}@example.com`, fullName: `${canary} B` },
         shippingAddress: shipped,
         billingAddress: shipped,
@@ -218,6 +220,7 @@ it('hands out what a customer may know of its orders, and nothing of the store',
           { type: 'PAYMENT_RECORDED', note: null },
           { type: 'REFUND_RECORDED', note: null },
           { type: 'NOTE_ADDED', note: `${canary} called` },
+          ...['PROCESSING', 'SHIPPED', 'DELIVERED'].map((to) => ({ type: 'STATUS_CHANGED', to })),
         ],
       },
       {

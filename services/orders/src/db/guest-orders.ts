@@ -51,7 +51,7 @@ export async function storeTokenHash(
 ): Promise<void> {
   await query(
     'store-token-hash',
-    `UPDATE orders SET access_token_hash = $3 WHERE store_id = $1 AND id = $2 AND customer_id IS NULL`,
+    `UPDATE orders SET access_token_hash = $3 WHERE store_id = $1 AND id = $2 AND customer_id IS NULL AND redacted_at IS NULL`,
     [storeId, id, tokenHash],
   );
 }

@@ -1,7 +1,8 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { exactNumber } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
-import { kept, paymentStatusOf } from '../domain/payment-status.ts';
+import { inDelivery, kept, paymentStatusOf } from '../domain/payment-status.ts';
+import { wakeErasures } from './covered-orders.ts';
 import type { Transaction } from './database.ts';
 import { eventTypeOf, tellOfOrders } from './order-events.ts';
 import { searchColumns } from './search-keys.ts';
@@ -87,6 +88,7 @@ export async function changeOrder(
   });
   const changed = toOrder(row);
   await tellOfOrders(tx, eventTypeOf(order, changed), [changed]);
+  if (inDelivery(order) && !inDelivery(changed)) await wakeErasures(tx, order);
   return changed;
 }
 

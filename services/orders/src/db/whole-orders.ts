@@ -1,11 +1,11 @@
 import { groupBy } from '../domain/group.ts';
 import type { Transaction } from './database.ts';
 
-/** All orders of a customer with all that belongs to them, oldest first. */
-export async function readWholeOrders(tx: Transaction, storeId: string, customerId: string) {
-  const where = { storeId, order: { storeId, customerId } };
+/** Orders with all that belongs to them, oldest first. */
+export async function readWholeOrders(tx: Transaction, storeId: string, ids: readonly string[]) {
+  const where = { storeId, orderId: { in: [...ids] } };
   const orders = await tx.order.findMany({
-    where: { storeId, customerId },
+    where: { storeId, id: { in: [...ids] } },
     orderBy: [{ placedAt: 'asc' }, { id: 'asc' }],
   });
   // One after the other, as a transaction has one connection.

@@ -39,7 +39,9 @@ export async function claimGuestOrders(
   const email = proof?.verifiedEmail ?? null;
   if (email === null) return notVerified;
   const customer = customerReference(customerId);
-  const ofGuest = { storeId, contactEmailNormal: normalEmail(email), customerId: null };
+  // An order that waits to be redacted is nobody's any more.
+  const erasures = { none: {} };
+  const ofGuest = { storeId, contactEmailNormal: normalEmail(email), customerId: null, erasures };
   const claimSome = async (tx: Transaction): Promise<ClaimedOrders> => {
     const claimed = await giveSomeOrders(tx, ofGuest, customerId);
     await recordHistory(tx, claimed, { type: 'CLAIMED', actor, at: new Date() });

@@ -1,15 +1,12 @@
-import type { Transaction } from '../db/database.ts';
-import { readWholeOrders, type WholeOrder } from '../db/whole-orders.ts';
+import type { WholeOrder } from '../db/whole-orders.ts';
 import { exactNumber, money } from './money.ts';
 import { historyForReader } from './order-history.ts';
 
-/** All that this module holds of a customer and that the customer may read, for an export. */
-export async function customerDocument(tx: Transaction, storeId: string, customerId: string) {
-  const orders = await readWholeOrders(tx, storeId, customerId);
-  return { orders: orders.map((order) => orderDocument(order, `customer:${customerId}`)) };
-}
-
-function orderDocument(order: WholeOrder, reader: string) {
+/**
+ * What this module holds of an order and a person may read, for an export.
+ * @param reader such as `customer:42`
+ */
+export function orderDocument(order: WholeOrder, reader: string) {
   const { currency } = order;
   const of = (amount: bigint) => money(exactNumber(amount), currency);
   const addressOf = (kind: string) => {

@@ -79,5 +79,8 @@ export type OrderResult =
 export const formatOrderNumber = (sequence: number): string =>
   `O-${String(sequence).padStart(6, '0')}`;
 
+/** Such as "2 orders". */
+export const countOf = (orders: number): string => `${orders} ${orders === 1 ? 'order' : 'orders'}`;
+
 /** False for text that can be no order number; such an order simply does not exist. */
 export const isOrderNumber = (text: string): boolean => /^O-\d{6,16}$/.test(text);

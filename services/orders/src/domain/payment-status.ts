@@ -42,3 +42,12 @@ export const calledOff = (order: Standing): number =>
 /** Whether all that was due has been paid, and now all of it is given back. A free order has nothing to give back. */
 export const isRefunded = (order: MoneyTotals & { readonly fullyPaid: boolean }): boolean =>
   order.fullyPaid && order.total > 0 && kept(order) === 0;
+
+/**
+ * Whether somebody may still need the contact and address of an order: it is open, and the store keeps money for it, or takes
+ * none, or has begun with it before the money comes.
+ */
+export const inDelivery = (order: Standing): boolean =>
+  !isOver(order.status) &&
+  order.status !== 'DELIVERED' &&
+  (kept(order) > 0 || order.total === 0 || (order.paidTotal === 0 && order.status !== 'PENDING'));
