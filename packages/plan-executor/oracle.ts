@@ -26,5 +26,8 @@ for (let seed = Number(values.seed); tally.graphs < graphs; seed += 1) {
     process.stdout.write(`--graphs 1 --operations ${operations} --seed ${seed}\n${text}\n\n`);
   }
 }
-process.stdout.write(`${JSON.stringify(tally)}; graphs with a difference: ${differing}\n`);
+const seconds = Math.round(performance.now() / 1000);
+process.stdout.write(
+  `${JSON.stringify(tally)}; ${seconds} s; graphs with a difference: ${differing}\n`,
+);
 process.exitCode = differing > 0 ? 1 : 0;

@@ -5,6 +5,7 @@ import { loadFixture } from './oracle/fixture.ts';
 const world = { seed: 1, nullOdds: 1_000_000, faultOdds: 0 };
 const own = loadFixture('commerce');
 const shop = loadFixture('shop');
+const desk = loadFixture('desk');
 
 async function resultOf(
   federation: typeof own,
@@ -106,6 +107,12 @@ describe('the result of one server', () => {
     expect(await resultOf(shop, atRoot, { if: null })).toBe('null');
   });
 
+  it('is given where a fragment is spread again under a condition that is null', async () => {
+    const source =
+      'query ($if: Boolean = true) { product { ...P ...P @skip(if: $if) } } fragment P on Product { name }';
+    expect(await resultOf(shop, source, { if: null })).toContain('"name"');
+  });
+
   it.each([
     '{ __schema { queryType { name } } product { name } __typename }',
     '{ product { name } __type(name: "Dog") { name fields { name } isOneOf } }',
@@ -117,5 +124,50 @@ describe('the result of one server', () => {
   it('is given for response keys that every object of JavaScript has', async () => {
     const source = '{ product { toString: name __proto__: id constructor: stock weightClass } }';
     expect(await resultOf(shop, source)).toContain('"__proto__":"id-');
+  });
+
+  // Mutations number the objects that they return, so that a result shows the order in which they were executed.
+  it.each([
+    'mutation { open(n: 3) { id } a: open { id } close { id } }',
+    'mutation { open(n: 3) { id inches } a: move { id } b: open(n: 4) { id } c: move(n: 2) { id metres } }',
+    'mutation ($no: Boolean!) { z: open { id } ...M @include(if: $no) ...N a: move { id } } fragment N on Mutation { move @skip(if: $no) { id } ...M } fragment M on Mutation { open(n: 2) { id } z: open { label } }',
+  ])('has the effects of a mutation in its order: %s', async (source) => {
+    for (const no of [true, false]) await resultOf(desk, source, { no });
+  });
+
+  it('ends a mutation at a failed field that cannot be null', async () => {
+    const source = 'mutation { open { id } close { label } move { id } }';
+    const outcomes = new Set<string>();
+    for (let seed = 0; seed < 40; seed++) {
+      const failing = { ...world, seed, faultOdds: 5 };
+      const { expected, actual } = await compare(desk, { source, variables: {} }, failing);
+      expect(actual).toEqual(expected);
+      outcomes.add(actual.data === 'null' ? 'ended' : 'done');
+    }
+    expect(outcomes.size).toBe(2);
+  });
+
+  it('gives each of two requirements its own arguments in lists of lists', async () => {
+    expect(await resultOf(desk, '{ rows { inches metres } }')).toMatch(/"inches":\d.*"metres":\d/);
+  });
+
+  it.each([
+    '{ found { __typename id place } }',
+    '{ items { __typename place ... on Lamp { label } } rows { __typename place } }',
+    '{ found { label ... on Desk { inches } } }',
+  ])('has the types of objects that a module knows by their interface: %s', async (source) => {
+    expect(await resultOf(desk, source)).not.toContain('null');
+  });
+
+  it('places errors and nulls of objects beside others of another type', async () => {
+    const seen = new Set<string>();
+    for (let seed = 0; seed < 40; seed++) {
+      const failing = { seed, nullOdds: 4, faultOdds: 3 };
+      const source = '{ found { id label place } items { place ... on Desk { inches } } }';
+      const { expected, actual } = await compare(desk, { source, variables: {} }, failing);
+      expect([actual.data, actual.explained]).toEqual([expected.data, expected.explained]);
+      seen.add(actual.explained.join());
+    }
+    expect(seen.size).toBeGreaterThan(5);
   });
 });

@@ -21,6 +21,8 @@ export interface Requirements {
   readonly names: ReadonlySet<string>;
   /** Those that take arguments. */
   readonly namesWithArguments: ReadonlySet<string>;
+  /** Interfaces that some subgraph has as an object type, without knowing the types of its objects. */
+  readonly interfaceObjects: ReadonlySet<unknown>;
   /** What selecting a field makes the planner fetch with arguments, by `Type.field`. */
   readonly argumentsFor: (type: GraphQLCompositeType, field: string) => ArgumentsByField;
 }
@@ -42,6 +44,7 @@ function argumentsOf({ arguments: given = [] }: FieldNode): string {
 export function readRequirements(supergraphSchema: GraphQLSchema): Requirements {
   const names = new Set<string>();
   const namesWithArguments = new Set<string>();
+  const interfaceObjects = new Set<unknown>();
   /** The field sets that `Type.field` requires. */
   const required = new Map<string, { type: GraphQLCompositeType; set: SelectionSetNode }[]>();
 
@@ -69,6 +72,7 @@ export function readRequirements(supergraphSchema: GraphQLSchema): Requirements 
       for (const application of applicationsOf(node, 'join__type')) {
         const key = application.get('key');
         if (typeof key === 'string') addNames(parseFieldSet(key), type);
+        if (application.get('isInterfaceObject') === true) interfaceObjects.add(type.name);
       }
     }
     if (!isObjectType(type) && !isInterfaceType(type)) continue;
@@ -123,7 +127,7 @@ export function readRequirements(supergraphSchema: GraphQLSchema): Requirements 
       if (selection.selectionSet) collect(selection.selectionSet, compositeOf(field?.type), into);
     }
   };
-  return { names, namesWithArguments, argumentsFor };
+  return { names, namesWithArguments, interfaceObjects, argumentsFor };
 }
 
 function fieldOf(type: GraphQLCompositeType | undefined, name: string) {

@@ -1,9 +1,9 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { GraphQLError } from 'graphql';
 import type { FederatedGraph } from '../graph/federated-graph.ts';
-import type { JsonRecord } from '../json.ts';
+import { bareRecord, type JsonRecord } from '../json.ts';
 import { compilePlan } from '../plan/compile-plan.ts';
-import { merge } from '../plan/merge.ts';
+import { merge, type LooseNames } from '../plan/merge.ts';
 import type { Run, Step } from '../plan/run.ts';
 import { asGraphQLError } from '../plan/subgraph-error.ts';
 import { compileResponse, type ShapeResponse } from '../shape/response.ts';
@@ -14,6 +14,7 @@ import type { ClientOperation } from './operation.ts';
 import { partsOf } from './parts.ts';
 import { PlannedDocument } from './planned-document.ts';
 import { ResponseKeys } from './response-keys.ts';
+import { serialOperations } from './serial.ts';
 
 export interface ExecutionInput {
   /** The client's values; they must fit the operation's variable definitions. */
@@ -35,16 +36,14 @@ export interface CompiledOperation {
   execute(input: ExecutionInput): Promise<ExecutionResult>;
 }
 
-function finish(run: Run, shape: ShapeResponse): ExecutionResult {
-  const { errors, variables, fullResult } = run;
-  // An error of a subgraph usually leaves nulls behind, whose faults would only repeat it.
-  const faults: GraphQLError[] | undefined = errors.length > 0 ? undefined : [];
-  const data = shape(fullResult, { variables, path: [], errors, faults });
-  if (errors.length > 0) return { errors, data };
-  return faults && faults.length > 0 ? { extensions: { valueCompletion: faults }, data } : { data };
+/** What is executed before the next begins: a whole query, or one root field of a mutation. */
+interface Stage {
+  readonly plan: QueryPlan;
+  readonly fetch: (run: Run) => Promise<void>;
+  readonly shape: ShapeResponse;
 }
 
-async function runParts(steps: readonly Step[], run: Run): Promise<void> {
+async function runParts(steps: readonly Step[], run: Run, loose: LooseNames): Promise<void> {
   const [first, ...others] = steps;
   if (others.length === 0) return first?.(run, run.fullResult);
   // Each part has fields of its own under names that the others use too.
@@ -55,16 +54,68 @@ async function runParts(steps: readonly Step[], run: Run): Promise<void> {
       return part.fullResult;
     }),
   );
-  for (const result of results) merge(run.fullResult, result);
+  for (const result of results) merge(run.fullResult, result, loose);
 }
 
-function inParallel(plans: readonly QueryPlan[]): QueryPlan {
-  const [first = { kind: 'QueryPlan' }] = plans;
-  if (plans.length < 2) return first;
+function joined(kind: 'Parallel' | 'Sequence', plans: readonly QueryPlan[]): QueryPlan {
   const nodes = plans.flatMap(({ node }) =>
     node === undefined || node.kind === 'Subscription' ? [] : [node],
   );
-  return { kind: 'QueryPlan', node: { kind: 'Parallel', nodes } };
+  const [node] = nodes;
+  if (nodes.length < 2) return { kind: 'QueryPlan', ...(node && { node }) };
+  return { kind: 'QueryPlan', node: { kind, nodes } };
+}
+
+function compileStage(
+  graph: FederatedGraph,
+  operation: ClientOperation,
+  conditions: Conditions,
+): Stage {
+  const keys = new ResponseKeys(operation.document, graph.requirements);
+  const shape = compileResponse(operation, conditions, keys);
+  const toClientPath = clientPaths(operation, keys);
+  const plans = partsOf(operation, conditions, graph.requirements).flatMap((part) => {
+    const document = new PlannedDocument(operation, keys, conditions, part).write();
+    return document ? [graph.plan(document)] : [];
+  });
+  const steps = plans.map((plan) => compilePlan(plan, { graph, toClientPath }));
+  const { interfaceObjects } = graph.requirements;
+  return {
+    plan: joined('Parallel', plans),
+    shape,
+    fetch: (run) => runParts(steps, run, interfaceObjects),
+  };
+}
+
+async function executeStage(
+  { fetch, shape }: Stage,
+  run: Run,
+  faults: GraphQLError[],
+): Promise<JsonRecord | null> {
+  const { errors, variables } = run;
+  try {
+    await fetch(run);
+  } catch (error) {
+    errors.push(asGraphQLError(error));
+  }
+  // An error of a subgraph usually leaves nulls behind, whose faults would only repeat it.
+  const noted = errors.length > 0 ? undefined : faults;
+  return shape(run.fullResult, { variables, path: [], errors, faults: noted });
+}
+
+/** A null of a stage is that of the whole, and what comes after it is not begun. */
+async function executeStages(
+  stages: readonly Stage[],
+  run: Run,
+  faults: GraphQLError[],
+): Promise<JsonRecord | null> {
+  const data = bareRecord();
+  for (const stage of stages) {
+    const part = await executeStage(stage, { ...run, fullResult: {} }, faults);
+    if (part === null) return null;
+    Object.assign(data, part);
+  }
+  return data;
 }
 
 /**
@@ -76,24 +127,24 @@ export function compileOperation(
   operation: ClientOperation,
   conditions: Conditions,
 ): CompiledOperation {
-  const keys = new ResponseKeys(operation.document, graph.requirements);
-  const shape = compileResponse(operation, conditions, keys);
-  const toClientPath = clientPaths(operation, keys);
-  const plans = partsOf(operation, conditions, graph.requirements).flatMap((part) => {
-    const document = new PlannedDocument(operation, keys, conditions, part).write();
-    return document ? [graph.plan(document)] : [];
-  });
-  const steps = plans.map((plan) => compilePlan(plan, { graph, toClientPath }));
+  const stages = serialOperations(operation, conditions).map((part) =>
+    compileStage(graph, part, conditions),
+  );
+  const [only, ...others] = stages;
   return {
-    plan: inParallel(plans),
+    plan: joined(
+      'Sequence',
+      stages.map(({ plan }) => plan),
+    ),
     async execute({ variables, fetch }) {
       const run: Run = { variables: variables ?? {}, fetch, fullResult: {}, errors: [] };
-      try {
-        await runParts(steps, run);
-      } catch (error) {
-        run.errors.push(asGraphQLError(error));
-      }
-      return finish(run, shape);
+      const faults: GraphQLError[] = [];
+      const data =
+        only && others.length === 0
+          ? await executeStage(only, run, faults)
+          : await executeStages(stages, run, faults);
+      if (run.errors.length > 0) return { errors: run.errors, data };
+      return faults.length > 0 ? { extensions: { valueCompletion: faults }, data } : { data };
     },
   };
 }

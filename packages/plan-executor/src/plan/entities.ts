@@ -1,5 +1,5 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import type { FederatedGraph } from '../graph/federated-graph.ts';
 import { fieldsOf, isRecord, type JsonRecord } from '../json.ts';
 import type { Send } from './fetch.ts';
 import { merge } from './merge.ts';
@@ -34,9 +34,11 @@ function addTypename(entity: unknown, object: unknown): void {
 export function compileEntities(
   node: FetchNode,
   requires: readonly QueryPlanSelectionNode[],
-  schema: GraphQLSchema,
+  graph: FederatedGraph,
   send: Send,
 ): FetchEntities {
+  const schema = graph.supergraphSchema;
+  const { interfaceObjects } = graph.requirements;
   const pick = compileRepresentation(schema, requires);
   const rewriteInput = compileRewrites(schema, node.inputRewrites);
   const rewriteOutput = compileRewrites(schema, node.outputRewrites);
@@ -57,7 +59,7 @@ export function compileEntities(
       throw new Error('Variables cannot contain key "representations"');
     }
     variables['representations'] = representations;
-    const received = await send(run, variables);
+    const received = await send(run, variables, represented);
     if (!received) return;
 
     const entities = entitiesOf(received, representations.length);
@@ -65,7 +67,7 @@ export function compileEntities(
       const entity = entities[i];
       if (entity) addTypename(entity, represented[i]);
       rewriteOutput?.(entity);
-      merge(represented[i], entity);
+      merge(represented[i], entity, interfaceObjects);
     }
   };
 }

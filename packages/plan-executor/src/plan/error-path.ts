@@ -4,51 +4,42 @@ import type { Path } from '../operation/client-paths.ts';
 
 export type MapPath = (errorPath: GraphQLFormattedError['path']) => Path | undefined;
 
-function collectPaths(
+function collectPlaces(
   parent: (string | number)[],
   path: readonly string[],
-  at: number,
   value: unknown,
-  found: Path[],
+  places: Map<unknown, Path>,
 ): void {
   if (value === undefined || value === null) return;
-  const name = path[at];
-  if (name === undefined) {
-    found.push([...parent]);
-  } else if (Array.isArray(value)) {
-    const next = name === '@' ? at + 1 : at;
-    value.forEach((element: unknown, index) => {
-      parent.push(index);
-      collectPaths(parent, path, next, element, found);
-      parent.pop();
-    });
-  } else if (name === '@') {
-    throw new Error('expected array when encountering `@`');
+  const [name, ...rest] = path;
+  if (Array.isArray(value)) {
+    const inner = name === '@' ? rest : path;
+    value.forEach((element, index) => collectPlaces([...parent, index], inner, element, places));
+  } else if (name === undefined) {
+    places.set(value, parent);
   } else if (isRecord(value) && Object.hasOwn(value, name)) {
-    parent.push(name);
-    collectPaths(parent, path, at + 1, value[name], found);
-    parent.pop();
+    collectPlaces([...parent, name], rest, value[name], places);
   }
 }
 
 /**
- * Maps the paths of one subgraph answer's errors to paths in the response. A path below
- * `_entities` takes the place of that index among the objects which the fetch's path finds now.
+ * Maps the paths of one subgraph response's errors to paths in the result. A path below `_entities` takes the place of the
+ * object that was represented at that index; what `path` finds besides was not.
  */
 export function errorPathMapper(
   path: readonly string[],
-  forEntities: boolean,
+  represented: readonly unknown[] | undefined,
   fullResult: unknown,
 ): MapPath {
-  let places: Path[] | undefined;
+  let places: Map<unknown, Path> | undefined;
   return (errorPath) => {
     const index = errorPath?.[1];
-    if (errorPath && forEntities && typeof index === 'number') {
+    if (errorPath && represented && typeof index === 'number') {
       if (places === undefined) {
-        places = [];
-        collectPaths([], path, 0, fullResult, places);
+        places = new Map();
+        collectPlaces([], path, fullResult, places);
       }
-      return [...(places[index] ?? []), ...errorPath.slice(2)];
+      return [...(places.get(represented[index]) ?? []), ...errorPath.slice(2)];
     }
     return errorPath ? [...path, ...errorPath] : undefined;
   };

@@ -10,7 +10,12 @@ import { compileRewrites } from './rewrites.ts';
 import type { Run, Step } from './run.ts';
 import { asGraphQLError, subgraphError } from './subgraph-error.ts';
 
-export type Send = (run: Run, variables: JsonRecord) => Promise<unknown>;
+/** @param represented the objects that `_entities` is fetched for, in the order of `representations` */
+export type Send = (
+  run: Run,
+  variables: JsonRecord,
+  represented?: readonly unknown[],
+) => Promise<unknown>;
 
 function templateOf(node: FetchNode, path: readonly string[]): FetchTemplate {
   const kind = node.operationKind;
@@ -35,10 +40,10 @@ function templateOf(node: FetchNode, path: readonly string[]): FetchTemplate {
 /** Sends a request, keeps the errors of the answer and returns its data. */
 function compileSend(template: FetchTemplate, { toClientPath }: PlanContext): Send {
   const path = template.path.map(String);
-  return async (run, variables) => {
+  return async (run, variables, represented) => {
     const response = await run.fetch(new SubgraphRequest(template, variables));
     if (response.errors) {
-      const toFetched = errorPathMapper(path, template.forEntities, run.fullResult);
+      const toFetched = errorPathMapper(path, represented, run.fullResult);
       const mapPath: MapPath = (errorPath) => {
         const fetched = toFetched(errorPath);
         return fetched && toClientPath(fetched);
@@ -76,7 +81,7 @@ export function compileFetch(node: FetchNode, context: PlanContext, path: readon
   context.graph.checkFetch(node.serviceName, node.operation);
   const send = compileSend(templateOf(node, path), context);
   const variablesOf = compileVariables(node);
-  const entities = node.requires && compileEntities(node, node.requires, schema, send);
+  const entities = node.requires && compileEntities(node, node.requires, context.graph, send);
   const rewriteOutput = compileRewrites(schema, node.outputRewrites);
 
   return async (run, data) => {
@@ -86,7 +91,8 @@ export function compileFetch(node: FetchNode, context: PlanContext, path: readon
       if (entities) return await entities(run, objects, variablesOf(run));
       const received = await send(run, variablesOf(run));
       if (received) rewriteOutput?.(received);
-      for (const object of objects) merge(object, received);
+      for (const object of objects)
+        merge(object, received, context.graph.requirements.interfaceObjects);
     } catch (error) {
       run.errors.push(asGraphQLError(error));
     }

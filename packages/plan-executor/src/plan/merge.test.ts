@@ -18,6 +18,20 @@ describe('merge', () => {
     expect(target).toEqual({ same: [{ x: 1, y: 2 }, { y: 3 }], longer: [{ y: 1 }, { y: 2 }] });
   });
 
+  it('joins lists of lists in the same way', () => {
+    const target = { rows: [[{ x: 1 }, { x: 2 }], [{ x: 3 }]] };
+    merge(target, { rows: [[{ y: 1 }, { y: 2 }], []] });
+    expect(target).toEqual({
+      rows: [
+        [
+          { x: 1, y: 1 },
+          { x: 2, y: 2 },
+        ],
+        [],
+      ],
+    });
+  });
+
   it('lets a null take the place of an object and an object that of a null', () => {
     expect(merged({ a: { x: 1 }, b: null }, { a: null, b: { y: 1 } })).toEqual({
       a: null,

@@ -18,32 +18,33 @@ function assign(target: JsonRecord, key: string, value: unknown): void {
   }
 }
 
-function mergeList(target: unknown[], source: readonly unknown[]): void {
+/** Names of interfaces that a subgraph has as object types: they do not tell an object's type. */
+export type LooseNames = ReadonlySet<unknown>;
+const none: LooseNames = new Set();
+
+/** False when the two cannot be lists of the same objects. */
+function mergeLists(target: unknown, source: unknown, loose: LooseNames): boolean {
+  if (!Array.isArray(target) || !Array.isArray(source)) return false;
+  if (target.length !== source.length) return false;
   for (let i = 0; i < source.length; i++) {
-    const present = target[i];
-    const received = source[i];
-    if (isObject(present) && isObject(received)) merge(present, received);
-    else target[i] = received;
+    const present: unknown = target[i];
+    const received: unknown = source[i];
+    if (isObject(present) && isObject(received)) merge(present, received, loose);
+    else if (!mergeLists(present, received, loose)) target[i] = received;
   }
+  return true;
 }
 
 /** Adds what a subgraph answered to what is already known of the same object. */
-export function merge(target: unknown, source: unknown): void {
+export function merge(target: unknown, source: unknown, loose: LooseNames = none): void {
   if (!isRecord(source)) return;
   for (const key of Object.keys(source)) {
     const received = source[key];
     if (received === undefined) continue;
     if (!isRecord(target)) throw new TypeError(`Cannot set ${key} of a value that is no object`);
     const present = Object.hasOwn(target, key) ? target[key] : undefined;
-    if (present && isObject(received)) merge(present, received);
-    else if (
-      Array.isArray(received) &&
-      Array.isArray(present) &&
-      received.length === present.length
-    ) {
-      mergeList(present, received);
-    } else {
-      assign(target, key, received);
-    }
+    if (key === '__typename' && present && loose.has(received)) continue;
+    if (present && isObject(received)) merge(present, received, loose);
+    else if (!mergeLists(present, received, loose)) assign(target, key, received);
   }
 }

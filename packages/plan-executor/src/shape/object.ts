@@ -2,6 +2,7 @@ import {
   GraphQLError,
   isAbstractType,
   isCompositeType,
+  isInterfaceType,
   isLeafType,
   isNonNullType,
   isObjectType,
@@ -43,7 +44,10 @@ export class ObjectCompiler {
   /** Compiles what several selection sets select together of objects of one type. */
   fields(sets: readonly SelectionSetNode[], type: GraphQLCompositeType): ShapeFields {
     const selected = selectedFields(this.#operation, this.#conditions, sets, type);
-    const visits = [...selected].map(([key, nodes]) => this.#visit(key, nodes, type));
+    const visits = [...selected].flatMap(([key, nodes]) => [
+      ...this.#missing(key, nodes, type),
+      this.#visit(key, nodes, type),
+    ]);
     // Other objects would take such a key for one of their own.
     const bare = [...selected.keys()].some(isInheritedKey);
     return (fields, shaping) => {
@@ -130,6 +134,16 @@ export class ObjectCompiler {
         return faulty;
       };
     }
+  }
+
+  #missing(key: string, [node]: readonly FieldNode[], parent: GraphQLCompositeType): Visit[] {
+    const name = node?.name.value ?? '';
+    if (node === undefined || !isInterfaceType(parent) || !(name in parent.getFields())) return [];
+    if (isNonNullType(parent.getFields()[name]?.type)) return [];
+    const isStrict = this.#operation.schema
+      .getPossibleTypes(parent)
+      .some((type) => isNonNullType(type.getFields()[name]?.type));
+    return isStrict ? [{ kind: 'missing', name: key, fetched: this.#keys.plannedKey(node) }] : [];
   }
 
   #visit(key: string, nodes: readonly FieldNode[], parent: GraphQLCompositeType): Visit {

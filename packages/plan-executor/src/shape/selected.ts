@@ -25,6 +25,8 @@ export function selectedFields(
   const spread = new Set<string>();
   const collect = (set: SelectionSetNode): void => {
     for (const selection of set.selections) {
+      // A fragment counts once, and no condition is read where it is spread again.
+      if (selection.kind === Kind.FRAGMENT_SPREAD && spread.has(selection.name.value)) continue;
       const included = conditions.includes(selection);
       if (included === undefined) throw nullCondition(selection);
       if (!included) continue;
@@ -35,10 +37,7 @@ export function selectedFields(
         else fields.set(key, [selection]);
         continue;
       }
-      if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        if (spread.has(selection.name.value)) continue;
-        spread.add(selection.name.value);
-      }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) spread.add(selection.name.value);
       const fragment =
         selection.kind === Kind.FRAGMENT_SPREAD
           ? operation.fragment(selection.name.value)

@@ -27,7 +27,11 @@ interface TypenameVisit extends VisitBase {
   readonly kind: 'typename';
   readonly typename: string | undefined;
 }
-export type Visit = LeafVisit | NestedVisit | TypenameVisit;
+/** Of an object whose type is not known, a field that was not fetched: in some type it cannot be null. */
+interface MissingVisit extends VisitBase {
+  readonly kind: 'missing';
+}
+export type Visit = LeafVisit | NestedVisit | TypenameVisit | MissingVisit;
 
 /** Handles a leaf that is null or wrong. False if the parent must become null. */
 function visitOddLeaf(visit: LeafVisit, value: unknown, output: JsonRecord, shaping: Shaping) {
@@ -63,6 +67,10 @@ export function runVisits(
       else if (!visitOddLeaf(visit, value, output, shaping)) return false;
     } else if (visit.kind === 'nested') {
       if (!visitNested(visit, fields[visit.fetched] ?? null, output, shaping)) return false;
+    } else if (visit.kind === 'missing') {
+      if (fields[visit.fetched] !== undefined) continue;
+      addFault(shaping, 'The type of the object is not known.', visit.name);
+      return false;
     } else if (visit.typename === undefined) {
       addFault(shaping, 'The type of the object is not known.', visit.name);
       return false;

@@ -5,6 +5,7 @@ import {
   isAbstractType,
   isEnumType,
   isInterfaceType,
+  isNonNullType,
   isObjectType,
   Kind,
   type GraphQLFieldResolver,
@@ -79,8 +80,9 @@ export class GraphData {
       .toSorted();
   }
 
-  /** An entity that a representation stands for, in a subgraph that calls its type `typename`. */
-  referenced(typename: string, representation: Values): Thing {
+  /** An entity that a representation stands for, in a subgraph for which it is of `type`. */
+  referenced(type: GraphQLNamedType, representation: Values): Thing {
+    const typename = type.name;
     const numbers = new Set<number>();
     const names = [typename, ...this.#implementing(typename)];
     for (const [key, value] of Object.entries(representation)) {
@@ -96,7 +98,9 @@ export class GraphData {
     const concrete = this.#isInterface(typename)
       ? (this.#entities[number % this.#entities.length] ?? typename)
       : typename;
-    return { number, concrete, __typename: typename, representation };
+    // An interface object is of its interface's name; of an interface, a subgraph knows the type.
+    const named = isInterfaceType(type) ? concrete : typename;
+    return { number, concrete, __typename: named, representation };
   }
 
   /** Resolves any field, in one subgraph or in the whole graph. */
@@ -153,6 +157,12 @@ export class GraphData {
         if (field.isKey) names.add(name);
         field.requires.forEach(add);
       }
+    // Nor does what an interface object cannot be without: it is fetched for all types at once.
+    for (const schema of this.#subgraphs.values())
+      for (const type of Object.values(schema.getTypeMap()))
+        if (isObjectType(type) && this.#isInterface(type.name))
+          for (const { name, type: fieldType } of Object.values(type.getFields()))
+            if (isNonNullType(fieldType)) names.add(name);
     return names;
   }
 

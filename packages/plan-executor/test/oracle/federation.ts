@@ -1,7 +1,14 @@
 import { composeServices } from '@apollo/composition';
 import type { QueryPlannerConfig } from '@apollo/query-planner';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { execute, isInterfaceType, isObjectType, parse, type GraphQLSchema } from 'graphql';
+import {
+  execute,
+  isInterfaceType,
+  isObjectType,
+  parse,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
 import { FederatedGraph, type SubgraphRequest, type SubgraphResponse } from '../../src/index.ts';
 import { GraphData, type Run } from './data.ts';
 import { GraphModel, type SubgraphSource } from './model.ts';
@@ -33,26 +40,24 @@ export class TestFederation {
     this.supergraphSdl = supergraphSdl;
     this.graph = new FederatedGraph(supergraphSdl, config);
     const model = new GraphModel(sources);
-    const resolvers: Record<string, { __resolveReference(reference: object): unknown }> = {};
     for (const { name, typeDefs } of services)
       this.#subgraphs.set(name, buildSubgraphSchema({ typeDefs, resolvers: {} }));
     this.#data = new GraphData(model, this.graph.schema, this.#subgraphs);
-    for (const { name, isEntity } of model.types.values())
-      if (isEntity)
-        resolvers[name] = {
-          __resolveReference: (reference) => this.#data.referenced(name, { ...reference }),
-        };
+    const entities = [...model.types.values()].filter(({ isEntity }) => isEntity);
     for (const { name, typeDefs } of services) {
-      const schema = this.#subgraphs.get(name);
-      const own = Object.entries(resolvers).filter(([type]) => {
-        const found = schema?.getType(type);
-        return isObjectType(found) || isInterfaceType(found);
-      });
+      const types = entities.map((entity) => this.#subgraphs.get(name)?.getType(entity.name));
+      const resolvers = types
+        .filter((type) => isObjectType(type) || isInterfaceType(type))
+        .map((type) => [type.name, { __resolveReference: this.#resolveReference(type) }] as const);
       this.#subgraphs.set(
         name,
-        buildSubgraphSchema({ typeDefs, resolvers: Object.fromEntries(own) }),
+        buildSubgraphSchema({ typeDefs, resolvers: Object.fromEntries(resolvers) }),
       );
     }
+  }
+
+  #resolveReference(type: GraphQLNamedType): (reference: object) => unknown {
+    return (reference) => this.#data.referenced(type, { ...reference });
   }
 
   get schema(): GraphQLSchema {

@@ -33,6 +33,9 @@ function worlds(seed: number): readonly World[] {
   ];
 }
 
+/** How long a failure is made smaller. */
+const maxShrinkMs = 10_000;
+
 const refusals =
   /Too many options|cannot be (executed here|selected in one mutation)|operations of their own/;
 
@@ -42,15 +45,22 @@ export async function checkGraph(
   { seed, operations, tally }: { seed: number; operations: number; tally: Tally },
 ): Promise<void> {
   const names = responseKeys(federation);
+  let shrinkUntil = Infinity;
   const property = fc.asyncProperty(
     fc.noBias(fc.array(fc.nat(65_535), { minLength: 8, maxLength: 240, size: 'max' })),
     fc.nat(1_000_000),
     async (choices, dataSeed) => {
       const operation = new OperationWriter(federation.schema, new Tape(choices), names).write();
       if (!isExecutable(federation, operation)) return;
+      if (performance.now() > shrinkUntil) return;
       tally.operations++;
-      for (const world of worlds(dataSeed))
-        await checkOperation(federation, operation, world, tally);
+      try {
+        for (const world of worlds(dataSeed))
+          await checkOperation(federation, operation, world, tally);
+      } catch (error) {
+        shrinkUntil = Math.min(shrinkUntil, performance.now() + maxShrinkMs);
+        throw error;
+      }
     },
   );
   await fc.assert(property, { numRuns: operations, seed, includeErrorInReport: true });
