@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createTurns } from './turns.ts';
+import { createTurns, inTurns } from './turns.ts';
 
 /** Work that ends when it is told to. */
 function gate() {
@@ -42,4 +42,12 @@ it('goes on with the next one when work fails', async () => {
   const next = turns('a', async () => 'next');
   await expect(failed).rejects.toThrow('no');
   expect(await next).toBe('next');
+});
+
+it('takes one turn on a subject that is named twice', async () => {
+  const runner = {
+    $transaction: <Result>(run: (tx: never) => Promise<Result>) => run(undefined as never),
+  };
+  const writer = inTurns(runner, createTurns(), ['a', 'b', 'a']);
+  expect(await writer.$transaction(async () => 'done')).toBe('done');
 });

@@ -38,7 +38,8 @@ export const inTurns = <Tx extends SqlTransaction>(
   turns: Turns,
   subjects: readonly string[],
 ): TransactionRunner<Tx> =>
-  subjects.reduceRight<TransactionRunner<Tx>>(
+  // One named twice is one turn: its second would wait for its first.
+  [...new Set(subjects)].reduceRight<TransactionRunner<Tx>>(
     (inner, subject) => ({
       $transaction: (run) => turns(subject, () => inner.$transaction(run)),
     }),

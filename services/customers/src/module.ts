@@ -8,14 +8,12 @@ import { createQueue } from './domain/queue.ts';
 import { createThrottle } from './domain/throttle.ts';
 
 const hashing = { atOnce: 2, waiting: 250 };
-const openings = { atOnce: 3, waiting: 1_000 };
 
 /** Puts the module together from its configuration. */
 export async function createModule(config: Config, db: Database): Promise<Module> {
   const stores = new Map(config.STORES.map((store) => [store.id, store]));
   return {
     db,
-    openings: createQueue(openings),
     settingsOf: (storeId) => {
       const settings = stores.get(storeId);
       if (!settings) throw new Error(`store ${storeId} is not configured`);

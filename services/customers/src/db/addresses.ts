@@ -36,14 +36,16 @@ export const findAddresses = (
     [storeId, customerIds],
   );
 
-/** Whose address it is; `customerId` narrows to one customer's own. */
+/** Which customer of the store an address belongs to. */
 export async function findAddressOwner(
-  tx: Transaction,
-  { storeId, customerId }: { storeId: string; customerId: string | null },
+  tx: Pick<Transaction, 'address'>,
+  { storeId }: { storeId: string },
   id: string,
 ): Promise<string | null> {
-  const where = { id, storeId, ...(customerId !== null && { customerId }) };
-  return (await tx.address.findFirst({ where, select: { customerId: true } }))?.customerId ?? null;
+  return (
+    (await tx.address.findFirst({ where: { id, storeId }, select: { customerId: true } }))
+      ?.customerId ?? null
+  );
 }
 
 /** The lowest place from 1 to 100 that a locked customer has free; null when all are taken. */

@@ -1,4 +1,5 @@
 import { changeCustomer, findCustomers, lockCredentials } from '../db/customers.ts';
+import { subjects } from '../db/database.ts';
 import { recordHistory } from '../db/history.ts';
 import { voidMailTokens } from '../db/mail-tokens.ts';
 import { endSessions } from '../db/sessions.ts';
@@ -35,10 +36,10 @@ export async function changePassword(
   const confirmed = await confirmPassword(module, current);
   if (confirmed.__typename !== 'Confirmed') return confirmed;
   const passwordHash = await passwords.hash(newPassword);
-  const changed = await db.prisma.$transaction(async (tx) => {
+  const changed = await db.writerOf(subjects.customer(id)).$transaction(async (tx) => {
     const now = await lockCredentials(tx, storeId, id);
-    if (now?.customer.status !== 'ACTIVE' || now.passwordHash !== confirmed.passwordHash)
-      return false;
+    if (now?.customer.status !== 'ACTIVE') throw accountClosed();
+    if (now.passwordHash !== confirmed.passwordHash) return false;
     await changeCustomer(tx, id, { passwordHash });
     await endSessions(tx, now.customer, 'PASSWORD');
     // Whoever knew the old password may have asked for another address, to take the account over later.

@@ -21,11 +21,11 @@ import {
   newestAddress,
 } from '../db/addresses.ts';
 import { findCustomers } from '../db/customers.ts';
-import type { Database, Transaction } from '../db/database.ts';
+import { subjects, type Database, type Transaction } from '../db/database.ts';
 import { addressUses, type Address } from './address.ts';
 import type { Customer } from './customer.ts';
 import { touchCustomer, type AddressPayload } from './edit-address.ts';
-import { lockEditable } from './editable.ts';
+import { lockEditable, refuseClosed } from './editable.ts';
 import { postalAddress } from './fields.ts';
 import type { Module } from './module.ts';
 import { toPostalAddress } from './update-address.ts';
@@ -59,27 +59,30 @@ export async function createAddress(
     const changed = await touchCustomer(tx, scope, customer, 'ADDRESS_ADDED');
     return { __typename: 'AddressPayload', address, customer: changed };
   };
-  if (key == null) return transactional(db.prisma, add);
+  const writer = db.writerOf(subjects.customer(owner));
+  if (key == null) return transactional(writer, add);
   const { storeId, actor } = scope;
   const added = { customerId: owner, address: parsed.value };
   return idempotent(
-    db.prisma,
+    writer,
     { storeId, actor, operation: 'createAddress', key, input: added },
     add,
     {
       idOf: ({ address }) => address?.id ?? '',
-      read: (id) => readBack(db, { storeId, owner }, id),
+      read: (id) => readBack(db, scope, owner, id),
     },
   );
 }
 
 async function readBack(
   db: Database,
-  { storeId, owner }: { storeId: string; owner: string },
+  scope: Scope,
+  owner: string,
   id: string,
 ): Promise<AddressPayload> {
-  const [customer] = await findCustomers(db, storeId, [owner]);
+  const [customer] = await findCustomers(db, scope.storeId, [owner]);
   if (!customer) throw new Error('the customer of an idempotency key is gone');
+  refuseClosed(scope, customer);
   const address = await findAddress(db.prisma, id);
   return { __typename: 'AddressPayload', address, customer };
 }

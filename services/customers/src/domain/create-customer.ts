@@ -17,7 +17,7 @@ import {
   unlessTaken,
 } from '../db/customers.ts';
 import { recordHistory } from '../db/history.ts';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import { emailTaken, type EmailTakenError } from './answers.ts';
 import {
   customerPayload,
@@ -57,7 +57,7 @@ export async function createCustomer(
   return unlessTaken(
     () =>
       idempotent(
-        module.db.prisma,
+        module.db.writerOf(subjects.numbers(storeId)),
         { storeId, actor, operation: 'createCustomer', key, input: parsed.value },
         async (tx): Promise<CustomerPayload | EmailTakenError> => {
           if (await findCustomerByEmail(tx, storeId, account.email.normal)) return emailTaken();

@@ -7,7 +7,7 @@ import {
 } from '@customer-graph/subgraph';
 import { findAddress, findAddressOwner } from '../db/addresses.ts';
 import { changeCustomer } from '../db/customers.ts';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import { recordHistory, type HistoryType } from '../db/history.ts';
 import type { Address } from './address.ts';
 import type { Customer } from './customer.ts';
@@ -33,12 +33,14 @@ export async function editAddress<Result extends Answer>(
   edit: (tx: Transaction, address: Address, customer: Customer) => Promise<Result>,
 ): Promise<Result | NotFoundError> {
   if (!isId(id)) return notFound('address');
-  return transactional(db.prisma, async (tx): Promise<Result | NotFoundError> => {
-    const owner = await findAddressOwner(tx, scope, id);
-    const customer = owner && (await lockEditable(tx, scope, owner));
-    // Read again under the lock: another request may have removed it meanwhile.
+  const owner = scope.customerId ?? (await findAddressOwner(db.prisma, scope, id));
+  if (owner === null) return notFound('address');
+  const writer = db.writerOf(subjects.customer(owner));
+  return transactional(writer, async (tx): Promise<Result | NotFoundError> => {
+    const customer = await lockEditable(tx, scope, owner);
     const address = customer && (await findAddress(tx, id));
-    if (!address) return notFound('address');
+    // Another request may have removed it, or moved it to another customer.
+    if (address?.customerId !== customer?.id || !customer || !address) return notFound('address');
     return edit(tx, address, customer);
   });
 }

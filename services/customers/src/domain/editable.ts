@@ -18,4 +18,9 @@ export async function lockEditable(
   return customer && !isTombstone(customer) ? customer : null;
 }
 
+/** @throws UNAUTHENTICATED when the caller is the customer and its account was closed meanwhile */
+export function refuseClosed(scope: Pick<Scope, 'customerId'>, { status }: Customer): void {
+  if (scope.customerId !== null && status !== 'ACTIVE') throw accountClosed();
+}
+
 export const accountClosed = () => unauthenticated('This account is closed.');

@@ -1,3 +1,4 @@
+import { subjects } from '../db/database.ts';
 import { recordHistory } from '../db/history.ts';
 import { endSessions } from '../db/sessions.ts';
 import { requestAccepted, type RequestAccepted } from './answers.ts';
@@ -10,7 +11,7 @@ export async function logoutEverywhere(
   storeId: string,
   customerId: string,
 ): Promise<RequestAccepted> {
-  await db.prisma.$transaction(async (tx) => {
+  await db.writerOf(subjects.customer(customerId)).$transaction(async (tx) => {
     const customer = await lockEditable(tx, { storeId, customerId }, customerId);
     if (!customer) return;
     await endSessions(tx, customer, 'LOGOUT');

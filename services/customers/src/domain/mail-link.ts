@@ -2,7 +2,7 @@ import { addJob, task, type Task } from '@customer-graph/jobs';
 import { normalEmail } from '@customer-graph/text';
 import { z } from 'zod';
 import { findCustomers, lockCustomer, type Credentials } from '../db/customers.ts';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import { postMail } from '../mail/post-mail.ts';
 import { isReachable, type Customer } from './customer.ts';
 import { emailOf, issueMailToken } from './mail-token.ts';
@@ -63,7 +63,7 @@ export async function mailLink(
   seed: string,
 ): Promise<void> {
   if (email === null || !(await module.throttle.allowsMail(storeId, normalEmail(email)))) return;
-  await module.db.prisma.$transaction(async (tx) => {
+  await module.db.writerOf(subjects.customer(id)).$transaction(async (tx) => {
     const customer = await lockCustomer(tx, storeId, id);
     if (!isReachable(customer)) return;
     const token = { ...links[kind], email: emailOf(customer), seed };

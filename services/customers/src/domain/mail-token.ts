@@ -1,6 +1,6 @@
 import { transactional } from '@customer-graph/subgraph';
 import { lockCredentials, type Credentials } from '../db/customers.ts';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import {
   findMailToken,
   lockAddress,
@@ -81,15 +81,18 @@ export async function useMailToken<Result extends { readonly __typename: string 
   const key = { ...use, tokenHash: hashOf(token) };
   const mailed = await findMailToken(db, key);
   if (!mailed) return invalidToken();
-  return transactional(db.prisma, async (tx): Promise<Result | InvalidTokenError> => {
-    await lockAddress(tx, use.storeId, mailed.email);
-    const account = await lockCredentials(tx, use.storeId, mailed.customerId);
-    if (!account || !isReachable(account.customer) || !(await takeMailToken(tx, key)))
-      return invalidToken();
-    await voidMailTokens(tx, mailed.customerId);
-    await voidTokensOfAddress(tx, use.storeId, mailed.email);
-    return effect(tx, { ...account, customer: account.customer }, mailed);
-  });
+  return transactional(
+    db.writerOf(subjects.customer(mailed.customerId)),
+    async (tx): Promise<Result | InvalidTokenError> => {
+      await lockAddress(tx, use.storeId, mailed.email);
+      const account = await lockCredentials(tx, use.storeId, mailed.customerId);
+      if (!account || !isReachable(account.customer) || !(await takeMailToken(tx, key)))
+        return invalidToken();
+      await voidMailTokens(tx, mailed.customerId);
+      await voidTokensOfAddress(tx, use.storeId, mailed.email);
+      return effect(tx, { ...account, customer: account.customer }, mailed);
+    },
+  );
 }
 
 /** The address of a customer in both forms. */

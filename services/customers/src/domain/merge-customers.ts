@@ -7,7 +7,7 @@ import {
   type Scope,
 } from '@customer-graph/subgraph';
 import { changeCustomer, findCustomers, lockCustomer } from '../db/customers.ts';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import { recordHistory } from '../db/history.ts';
 import { moveAddresses, moveRecords } from '../db/merges.ts';
 import { removeTraces } from '../db/personal-data.ts';
@@ -37,7 +37,7 @@ export async function mergeCustomers(
   const { db } = module;
   if (!isId(sourceId) || !isId(targetId)) return notFound('customer');
   return idempotent(
-    db.prisma,
+    db.writerOf(subjects.merges(storeId), ...[sourceId, targetId].sort().map(subjects.customer)),
     { storeId, actor, operation: 'mergeCustomers', key, input: { sourceId, targetId } },
     async (tx): Promise<Merged> => {
       await lockMerges(tx, storeId);

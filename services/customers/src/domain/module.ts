@@ -3,7 +3,6 @@ import type { Database } from '../db/database.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { MailSecrets } from './mail-secrets.ts';
 import type { Passwords } from './passwords.ts';
-import type { Queue } from './queue.ts';
 import type { Throttle } from './throttle.ts';
 
 /** What the module's operations work with; made once, at start. */
@@ -13,8 +12,6 @@ export interface Module {
   readonly accessTokens: AccessTokens;
   readonly throttle: Throttle;
   readonly mailSecrets: MailSecrets;
-  /** Accounts of a store are opened one after the other for their numbers; the rest waits here, not on connections. */
-  readonly openings: Queue;
   /** Names of modules that hold data of customers, and whether their answers to privacy requests are waited for. */
   readonly privacyModules: Readonly<Record<string, 'on' | 'off'>>;
   /** Settings of a configured store. */

@@ -37,7 +37,8 @@ export async function refreshSession(
   const { presented, step } = outcome;
   if (step.__typename !== 'Successor') return step;
   const [customer] = await findCustomers(db, storeId, [presented.customerId]);
-  if (!customer) return invalidToken();
+  // The account may have been closed since, and its sessions with it.
+  if (customer?.status !== 'ACTIVE') return invalidToken();
   const { token, expiresAt } = await accessTokens.issue(customer, presented.sessionId);
   return {
     __typename: 'AuthSession',

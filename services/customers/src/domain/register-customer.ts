@@ -4,6 +4,7 @@ import { language } from '@customer-graph/text';
 import { z } from 'zod';
 import { skipNumber } from '../db/counters.ts';
 import { findCustomerByEmail, findCustomers, unlessTaken } from '../db/customers.ts';
+import { subjects } from '../db/database.ts';
 import { addressKey } from '../mail/post-mail.ts';
 import { requestAccepted, type RequestAccepted } from './answers.ts';
 import { email, profile } from './fields.ts';
@@ -47,8 +48,7 @@ export async function registerCustomer(
   const passwordHash = await module.passwords.hash(password);
   const registration = { ...toRegistration(entered), passwordHash };
   const registered = { storeId, email, registration, seed: newSecret() };
-  const register = () =>
-    module.openings(() => unlessTaken(() => openUnlessKnown(module, registered), false));
+  const register = () => unlessTaken(() => openUnlessKnown(module, registered), false);
   // Who is overtaken by another registration of the address finds it known now.
   if (!(await register())) await register();
   return requestAccepted('A message is on its way to the address; it tells how to go on.');
@@ -67,7 +67,7 @@ const toRegistration = (
 
 function openUnlessKnown({ db }: Module, registered: Registered): Promise<boolean> {
   const { storeId, email, registration } = registered;
-  return db.prisma.$transaction(async (tx) => {
+  return db.writerOf(subjects.numbers(storeId)).$transaction(async (tx) => {
     const isKnown = await findCustomerByEmail(tx, storeId, email.normal);
     // A known address takes the same lock and commits the same writes: else the time of a commit would tell.
     if (isKnown) await skipNumber(tx, storeId, 'customer');

@@ -1,5 +1,5 @@
 import { countRegistration, findCustomerByEmail, lockCredentials } from '../db/customers.ts';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import { postMail } from '../mail/post-mail.ts';
 import { isReachable, type Customer, type ReachableCustomer } from './customer.ts';
 import type { Email } from './fields.ts';
@@ -27,7 +27,7 @@ export async function registerKnownAddress(
   const { db, throttle } = module;
   const known = await findCustomerByEmail(db.prisma, storeId, email.normal);
   if (!isReachable(known) || !(await throttle.allowsMail(storeId, email.normal))) return;
-  await db.prisma.$transaction(async (tx) => {
+  await db.writerOf(subjects.customer(known.id)).$transaction(async (tx) => {
     const account = await lockCredentials(tx, storeId, known.id);
     if (!account || !isReachable(account.customer)) return;
     if (hasOwner(account)) return postNotice(tx, account.customer);

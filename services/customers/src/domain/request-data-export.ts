@@ -1,6 +1,6 @@
 import { notFound, transactional, type NotFoundError } from '@customer-graph/subgraph';
 import { tellOfCustomer } from '../db/customer-events.ts';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import { recordHistory } from '../db/history.ts';
 import { collectPersonalData } from '../db/personal-data.ts';
 import { dropExports } from '../db/privacy-receipts.ts';
@@ -19,12 +19,15 @@ export function requestDataExport(
   storeId: string,
   customerId: string,
 ): Promise<PrivacyRequest | NotFoundError> {
-  return transactional(module.db.prisma, async (tx): Promise<PrivacyRequest | NotFoundError> => {
-    const customer = await lockEditable(tx, { storeId, customerId }, customerId);
-    if (!customer) return notFound('customer');
-    const open = await findOpenRequest(tx, customerId, 'EXPORT');
-    return open ?? startExport(module, tx, customer);
-  });
+  return transactional(
+    module.db.writerOf(subjects.customer(customerId)),
+    async (tx): Promise<PrivacyRequest | NotFoundError> => {
+      const customer = await lockEditable(tx, { storeId, customerId }, customerId);
+      if (!customer) return notFound('customer');
+      const open = await findOpenRequest(tx, customerId, 'EXPORT');
+      return open ?? startExport(module, tx, customer);
+    },
+  );
 }
 
 /** Starts an export of a locked customer in the place of any before it. */

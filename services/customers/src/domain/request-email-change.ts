@@ -2,6 +2,7 @@ import { addJob, task, type Task } from '@customer-graph/jobs';
 import { parseInput, type InvalidInputError } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import { findCredentials, lockCredentials } from '../db/customers.ts';
+import { subjects } from '../db/database.ts';
 import { voidOtherChanges } from '../db/mail-tokens.ts';
 import { addressKey, postMail } from '../mail/post-mail.ts';
 import {
@@ -67,7 +68,7 @@ async function mailChange(
   if (owner && owner.customer.id !== id && owner.unprovenRegistrations === 0)
     return mailNotice(module, owner.customer, email);
   if (!(await throttle.allowsMail(storeId, email.normal))) return;
-  await db.prisma.$transaction(async (tx) => {
+  await db.writerOf(subjects.customer(id)).$transaction(async (tx) => {
     const now = await lockCredentials(tx, storeId, id);
     // Changing the password voids what was mailed before; nothing may follow it.
     if (now?.customer.status !== 'ACTIVE' || now.passwordHash !== passwordHash) return;

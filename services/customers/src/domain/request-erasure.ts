@@ -8,7 +8,7 @@ import {
   type Scope,
 } from '@customer-graph/subgraph';
 import { lockCredentials } from '../db/customers.ts';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import { recordHistory } from '../db/history.ts';
 import { findOpenRequest, insertErasure } from '../db/privacy-requests.ts';
 import {
@@ -18,7 +18,7 @@ import {
 } from './answers.ts';
 import { confirmPassword, type ConfirmPassword } from './confirm-password.ts';
 import type { Customer } from './customer.ts';
-import { lockEditable } from './editable.ts';
+import { accountClosed, lockEditable } from './editable.ts';
 import { eraseCustomer } from './erase-customer.ts';
 import { line } from '@customer-graph/text';
 import type { Module } from './module.ts';
@@ -32,12 +32,14 @@ export async function requestMyErasure(
   const confirmed = await confirmPassword(module, current);
   if (confirmed.__typename !== 'Confirmed') return confirmed;
   const { storeId, customerId } = current;
-  const request = await module.db.prisma.$transaction(async (tx) => {
-    const now = await lockCredentials(tx, storeId, customerId);
-    if (now?.customer.status !== 'ACTIVE' || now.passwordHash !== confirmed.passwordHash)
-      return null;
-    return schedule(module, tx, now.customer, { actor: `customer:${customerId}`, reason: null });
-  });
+  const request = await module.db
+    .writerOf(subjects.customer(customerId))
+    .$transaction(async (tx) => {
+      const now = await lockCredentials(tx, storeId, customerId);
+      if (now?.customer.status !== 'ACTIVE') throw accountClosed();
+      if (now.passwordHash !== confirmed.passwordHash) return null;
+      return schedule(module, tx, now.customer, { actor: `customer:${customerId}`, reason: null });
+    });
   return request ?? invalidCredentials();
 }
 
@@ -56,11 +58,14 @@ export async function requestCustomerErasure(
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('customer');
   const { actor } = scope;
-  return transactional(module.db.prisma, async (tx): Promise<PrivacyRequest | NotFoundError> => {
-    const customer = await lockEditable(tx, scope, id);
-    if (!customer) return notFound('customer');
-    return schedule(module, tx, customer, { actor, reason: parsed.value });
-  });
+  return transactional(
+    module.db.writerOf(subjects.customer(id)),
+    async (tx): Promise<PrivacyRequest | NotFoundError> => {
+      const customer = await lockEditable(tx, scope, id);
+      if (!customer) return notFound('customer');
+      return schedule(module, tx, customer, { actor, reason: parsed.value });
+    },
+  );
 }
 
 /** One erasure of a customer waits at a time; without a waiting time it is carried out here. */

@@ -8,6 +8,7 @@ import {
   type Scope,
 } from '@customer-graph/subgraph';
 import { changeCustomer } from '../db/customers.ts';
+import { subjects } from '../db/database.ts';
 import { recordHistory } from '../db/history.ts';
 import { voidMailTokens } from '../db/mail-tokens.ts';
 import { endSessions } from '../db/sessions.ts';
@@ -32,7 +33,7 @@ export async function setCustomerActive(
   const parsed = parseInput(optionalLine(500).nullish(), reason, 'reason');
   if (!parsed.ok) return parsed.error;
   if (!isId(id)) return notFound('customer');
-  return transactional(db.prisma, async (tx): Promise<Result> => {
+  return transactional(db.writerOf(subjects.customer(id)), async (tx): Promise<Result> => {
     const customer = await lockEditable(tx, scope, id);
     if (!customer) return notFound('customer');
     const status = active ? 'ACTIVE' : 'DEACTIVATED';

@@ -1,4 +1,5 @@
 import { lockCredentials } from '../db/customers.ts';
+import { subjects } from '../db/database.ts';
 import { insertSession } from '../db/sessions.ts';
 import { isReachable, type Customer } from './customer.ts';
 import type { Module } from './module.ts';
@@ -27,7 +28,7 @@ export async function startSession(
   userAgent: string | null,
 ): Promise<AuthSession | null> {
   const refreshToken = newSecret();
-  const started = await db.prisma.$transaction(async (tx) => {
+  const started = await db.writerOf(subjects.customer(id)).$transaction(async (tx) => {
     const current = await lockCredentials(tx, storeId, id);
     if (!isReachable(current?.customer) || current?.passwordHash !== passwordHash) return null;
     const session = await insertSession(tx, current.customer, {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { graphqlError } from '@customer-graph/subgraph';
+import { createTurns, graphqlError } from '@customer-graph/subgraph';
 import type { Database } from '../db/database.ts';
 import { countAttempt, countInHour, forgetAttempts, forgiveAttempt } from '../db/throttles.ts';
 import { placeOf } from './client-address.ts';
@@ -41,6 +41,10 @@ const keyOf = (...parts: string[]) =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 
 export function createThrottle(db: Database, options: ThrottleOptions): Throttle {
+  // Who counts on the same key waits for its row; waiting in turn leaves the connections to others.
+  const turns = createTurns();
+  const attempts = (key: string, free: number) => turns(key, () => countAttempt(db, key, free));
+  const inHour = (key: string, limit: number) => turns(key, () => countInHour(db, key, limit));
   const accountKey = (storeId: string, account: string) => keyOf('login', storeId, account);
   const mailKey = (storeId: string, to: string) => keyOf('mail', storeId, to);
   const placeKey = (kind: string, clientAddress: string | null) => {
@@ -51,10 +55,10 @@ export function createThrottle(db: Database, options: ThrottleOptions): Throttle
     attempt: async ({ storeId, account, clientAddress }) => {
       const place = placeKey('login-from', clientAddress);
       if (place !== null) {
-        const seconds = await countAttempt(db, place, options.attemptsPerAddress);
+        const seconds = await attempts(place, options.attemptsPerAddress);
         if (seconds > 0) return seconds;
       }
-      return countAttempt(db, accountKey(storeId, account), options.attemptsPerAccount);
+      return attempts(accountKey(storeId, account), options.attemptsPerAccount);
     },
     succeeded: async ({ storeId, account, clientAddress }) => {
       const place = placeKey('login-from', clientAddress);
@@ -64,10 +68,10 @@ export function createThrottle(db: Database, options: ThrottleOptions): Throttle
     release: (storeId, account) => forgetAttempts(db, accountKey(storeId, account)),
     request: async (storeId, clientAddress) => {
       const place = placeKey(`request:${storeId}`, clientAddress);
-      if (place !== null && !(await countInHour(db, place, options.requestsPerAddress)))
+      if (place !== null && !(await inHour(place, options.requestsPerAddress)))
         throw graphqlError('RATE_LIMITED', 'Too many requests from this place; try again later.');
     },
-    allowsMail: (storeId, to) => countInHour(db, mailKey(storeId, to), mailsPerHour),
+    allowsMail: (storeId, to) => inHour(mailKey(storeId, to), mailsPerHour),
     keysOf: (storeId, address) => [accountKey(storeId, address), mailKey(storeId, address)],
   };
 }

@@ -13,7 +13,7 @@ import {
 import { language, optionalLine } from '@customer-graph/text';
 import { z } from 'zod';
 import { changeCustomer, unlessTaken, type CustomerChange } from '../db/customers.ts';
-import type { Transaction } from '../db/database.ts';
+import { subjects, type Transaction } from '../db/database.ts';
 import { recordHistory, type HistoryType } from '../db/history.ts';
 import { postMail } from '../mail/post-mail.ts';
 import { emailTaken, type EmailTakenError } from './answers.ts';
@@ -60,7 +60,7 @@ export async function updateCustomer(
   if (!isId(id)) return notFound('customer');
   return unlessTaken(
     () =>
-      transactional(module.db.prisma, async (tx): Promise<Result> => {
+      transactional(module.db.writerOf(subjects.customer(id)), async (tx): Promise<Result> => {
         const before = await lockEditable(tx, scope, id);
         if (!before) return notFound('customer');
         if (expectedVersion != null && expectedVersion !== before.version)

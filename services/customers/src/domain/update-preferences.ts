@@ -9,6 +9,7 @@ import {
 } from '@customer-graph/subgraph';
 import { z } from 'zod';
 import { changeCustomer } from '../db/customers.ts';
+import { subjects } from '../db/database.ts';
 import { recordHistory } from '../db/history.ts';
 import { changeConsent } from './change-consent.ts';
 import { customerPayload, type CustomerPayload } from './customer.ts';
@@ -38,7 +39,7 @@ export async function updatePreferences(
   const parsed = parseInput(preferences, input);
   if (!parsed.ok) return parsed.error;
   const { preferredLanguage, marketingConsent, marketingConsentSource } = parsed.value;
-  return transactional(db.prisma, async (tx): Promise<Result> => {
+  return transactional(db.writerOf(subjects.customer(customerId)), async (tx): Promise<Result> => {
     const customer = await lockEditable(tx, { storeId, customerId }, customerId);
     if (!customer) return notFound('customer');
     if (expectedVersion != null && expectedVersion !== customer.version)
