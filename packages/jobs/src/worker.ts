@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createPool, repeat } from '@customer-graph/subgraph';
+import { repeat } from '@customer-graph/subgraph';
 import type { Logger } from 'pino';
+import { openPool } from './pool.ts';
 import { recoverJobs } from './recover.ts';
 import { startRunner, type RunningJobs } from './runner.ts';
 import type { Task } from './task.ts';
 
-/** One listens for new jobs; the others are needed only to take a job and to end it. */
-const connections = 3;
 const recoverEvery = 60_000;
 const pauseBeforeRestart = 5_000;
 
@@ -27,7 +26,7 @@ export interface Jobs {
 /** Does the jobs of a database for as long as it runs, together with all other instances. */
 export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const { databaseUrl, log } = options;
-  const pool = createPool({ url: databaseUrl, poolSize: connections, log });
+  const pool = openPool(databaseUrl, log);
   const stopping = new AbortController();
   let running: RunningJobs | null = await startRunner(options, pool);
   const supervision = supervise();
@@ -36,8 +35,9 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   /** It ends by itself when it could not record what became of a job. */
   async function supervise(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await running?.ended.catch((error: unknown) => log.error({ err: error }, 'jobs ended'));
+      await running?.ended.catch((error: unknown) => log.error({ err: error }, 'jobs failed'));
       running = null;
+      if (!stopping.signal.aborted) log.warn('jobs ended by themselves, are started anew');
       await delay(pauseBeforeRestart, undefined, { signal: stopping.signal }).catch(
         () => undefined,
       );

@@ -55,7 +55,9 @@ async function statementsFor(first: number): Promise<Record<string, number>> {
           // Background work polls on its own clock, whatever is asked.
           const asked = counts.filter(
             ([text]) =>
-              !/outbox_events|feed_cursors|parked_events|privacy_|pg_|SELECT \$?1$/i.test(text),
+              !/graphile_worker|outbox_events|feed_cursors|parked_events|privacy_|pg_|SELECT \$?1$/i.test(
+                text,
+              ),
           );
           return [module, asked.reduce((sum, [, calls]) => sum + calls, 0)] as const;
         }),
