@@ -15,8 +15,9 @@ export default defineConfig({
     maxWorkers: 2,
     // Machines of continuous integration are shared: a test of time may meet a busy moment, not two.
     retry: process.env.CI ? 1 : 0,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // A limit for what hangs, not for what is slow: two files share a machine with the processes that they start.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     teardownTimeout: 30_000,
     sequence: { shuffle: { files: true, tests: true } },
   },

@@ -3,14 +3,16 @@ import { CouldNotRun } from './could-not-run.ts';
 import { type Format, formats, isFormat } from './formats/format.ts';
 import { firstLine } from './text.ts';
 
-export const usage = `Usage: schema:check [--base <git ref>] [--format ${formats.join('|')}] [--out FILE] [--explain <finding id or rule>]
+export const usage = `Usage: schema:check [--base <git ref>] [--config-of-head] [--format ${formats.join('|')}] [--out FILE] [--explain <finding id or rule>]
 
 Judges the schemas in the working tree against a commit. Exit code: 0 nothing to fix, 1 findings, 2 could not run.
+--config-of-head reads the base with the present configuration, where its own can no longer be loaded.
 Several reports of one run: repeat --format, each with its --out.
 `;
 
 export interface Arguments {
   base?: string | undefined;
+  configOfHead: boolean;
   explain?: string | undefined;
   help: boolean;
   /** What to write where; without a file to standard output. */
@@ -23,6 +25,7 @@ export function parseArguments(argv: string[]): Arguments {
   const { values, tokens } = parse(args);
   return {
     base: values.base,
+    configOfHead: values['config-of-head'] ?? false,
     explain: values.explain,
     help: values.help ?? false,
     outputs: outputsOf(
@@ -42,6 +45,7 @@ function parse(args: string[]) {
       tokens: true,
       options: {
         base: { type: 'string' },
+        'config-of-head': { type: 'boolean' },
         explain: { type: 'string' },
         format: { type: 'string', multiple: true },
         out: { type: 'string', multiple: true },

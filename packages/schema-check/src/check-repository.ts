@@ -1,36 +1,43 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readApprovals } from './approvals.ts';
 import { judge, makeSide } from './check.ts';
 import type { Config } from './config.ts';
 import { CouldNotRun } from './could-not-run.ts';
-import { baseCommit, repositoryRoot, withTreeOf } from './git.ts';
-import { loadConfig } from './load-config.ts';
+import { baseCommit, unreadableIn, repositoryRoot } from './git.ts';
+import { NotLoaded, folderOfConfig, loadConfig } from './load-config.ts';
 import { type Project, readBase, readHead } from './project.ts';
 import type { Report } from './report.ts';
+import { withTreeOf } from './tree-of-commit.ts';
 
 export interface CheckOptions {
   /** A directory inside the repository. */
   directory: string;
   /** Git ref to compare with; default: the merge base with the main branch. */
   base?: string | undefined;
+  /** Read the base with the present configuration, although it had its own. */
+  configOfHead?: boolean | undefined;
   /** The day by which approvals expire. */
   today?: Date;
 }
 
 /** Checks the working tree of a repository against a commit. @throws CouldNotRun when there can be no verdict */
 export async function checkRepository(options: CheckOptions): Promise<Report> {
-  const { directory, base: ref, today = new Date() } = options;
+  const { directory, base: ref, configOfHead = false, today = new Date() } = options;
   const root = await repositoryRoot(directory);
-  const config = await loadConfig(root);
-  if (!config)
+  const folder = folderOfConfig(root, await realpath(directory));
+  const config = folder === undefined ? undefined : await loadConfig(join(root, folder));
+  if (folder === undefined || !config)
     throw new CouldNotRun(
       `${root} has neither schema-check.config.ts nor schema-check.config.json.`,
     );
-  const approvals = await readApprovals(root, config.approvals, today);
+  const approvals = await readApprovals(join(root, folder), config.approvals, today);
   const base = await baseCommit(root, ref, config.mainBranch);
-  const head = await readHead(root, config);
+  const unreadable = await unreadableIn(join(root, folder));
+  const head = await readHead({ directory: join(root, folder), unreadable }, config);
   const notes: string[] = [];
-  const before = await withTreeOf(root, base.commit, async (tree): Promise<Project> => {
-    const registry = await configOfBase(tree, config, notes);
+  const before = await withTreeOf({ root, folder }, base.commit, async (tree): Promise<Project> => {
+    const registry = configOfHead ? config : await configOfBase(tree.directory, config, notes);
     return readBase(tree, registry, ({ message }) => notes.push(`At the base, ${message}`));
   });
   const headSide = makeSide(head);
@@ -56,6 +63,10 @@ async function configOfBase(tree: string, head: Config, notes: string[]): Promis
       'The base has no configuration of the check; its files were looked up by the present one.',
     );
   } catch (error) {
+    if (error instanceof NotLoaded)
+      throw new CouldNotRun(
+        `at the base, ${error.message.replace(/\.$/, '')}; install what it imports, or read the base with the present configuration: --config-of-head.`,
+      );
     if (!(error instanceof CouldNotRun)) throw error;
     notes.push(
       `The base was read with the present configuration, because its own failed: ${error.message}`,

@@ -33,13 +33,13 @@ export async function runCommand(options: CommandOptions): Promise<0 | 1 | 2> {
 }
 
 async function run({ argv, directory, stepSummary, print }: CommandOptions): Promise<0 | 1 | 2> {
-  const { base, explain, help, outputs } = parseArguments(argv);
+  const { base, configOfHead, explain, help, outputs } = parseArguments(argv);
   const rule = explain === undefined ? undefined : explainRule(explain);
   if (help || rule !== undefined) {
     print(rule ?? usage);
     return 0;
   }
-  const report = await checkRepository({ directory, base });
+  const report = await checkRepository({ directory, base, configOfHead });
   if (explain !== undefined) return explainOne(report, explain, print);
   for (const { format, file } of outputs) {
     if (format === 'github' && stepSummary) await appendFile(stepSummary, render(report, 'md'));

@@ -1,15 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { CouldNotRun } from './could-not-run.ts';
 import { firstLine } from './text.ts';
 
 const run = promisify(execFile);
 const maxBuffer = 256 * 1024 * 1024;
-/** What a configuration can read: schemas, operations, manifests, and modules that it imports. */
-const readable = /\.(graphqls?|gql|json|[cm]?[jt]s)$/;
 
 export async function repositoryRoot(directory: string): Promise<string> {
   try {
@@ -62,50 +59,88 @@ async function shallowHint(root: string): Promise<string> {
     : '';
 }
 
-/**
- * Gives `use` a temporary directory with the readable files of a commit. Files instead of one `git show` for each, because
- * the registry is a module that may import others; `node_modules` is linked so that it also finds packages.
- */
-export async function withTreeOf<T>(
-  root: string,
-  commit: string,
-  use: (directory: string) => Promise<T>,
-): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'schema-check-'));
-  try {
-    const listed = await git(root, ['ls-tree', '-r', '-z', '--name-only', commit]);
-    const files = listed.split('\0').filter((file) => readable.test(file) && !file.includes('\n'));
-    await writeBlobs(root, commit, files, directory);
-    await symlink(join(root, 'node_modules'), join(directory, 'node_modules'), 'junction').catch(
-      () => undefined,
-    );
-    return await use(directory);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+/** Reasons by path of what the working tree has and what cannot be read: submodules without contents, links to nothing. */
+export async function unreadableIn(root: string): Promise<ReadonlyMap<string, string>> {
+  const entries = entriesOf(await git(root, ['ls-files', '--stage', '-z']));
+  const pathsOf = (kind: string) =>
+    entries.flatMap(({ mode, path }) => (mode === kind ? [path] : []));
+  const empty = pathsOf(modes.submodule).filter((path) => !existsSync(join(root, path, '.git')));
+  return new Map([
+    ...empty.map(
+      (path) =>
+        [path, 'it is a submodule that is not here; run git submodule update --init'] as const,
+    ),
+    ...brokenLinks(root, pathsOf(modes.link)),
+  ]);
 }
 
-async function writeBlobs(root: string, commit: string, files: string[], directory: string) {
+/** Those of the links that lead to nothing, or to themselves, with that as the reason. */
+export const brokenLinks = (directory: string, links: readonly string[]): [string, string][] =>
+  links
+    .filter((path) => isReadable(path) && !existsSync(join(directory, path)))
+    .map((path) => [path, 'it is a link to nothing']);
+
+/** What a configuration can read: schemas, operations, manifests, and modules that it imports. */
+const readable = /\.(graphqls?|gql|json|md|vue|svelte|[cm]?[jt]sx?)$/;
+
+/** Whether there may be something to read at a path; one without an extension may be a link to a folder. */
+export const isReadable = (path: string): boolean =>
+  readable.test(path) || posix.extname(path) === '';
+
+export const modes = { link: '120000', submodule: '160000' } as const;
+
+/** An entry of a commit's tree. */
+export interface Entry {
+  mode: string;
+  oid: string;
+  /** From the root of the repository. */
+  path: string;
+}
+
+/** All files, links and submodules of a commit. */
+export async function entriesOfCommit(root: string, commit: string): Promise<Entry[]> {
+  return entriesOf(await git(root, ['ls-tree', '-r', '-z', '--full-tree', commit]));
+}
+
+/** Lines of `ls-tree` and of `ls-files --stage`: mode, (type,) object, (stage,) tab, path. */
+function entriesOf(listed: string): Entry[] {
+  return listed.split('\0').flatMap((line) => {
+    const tab = line.indexOf('\t');
+    const oid = /\b[0-9a-f]{40,64}\b/.exec(line)?.[0];
+    return tab < 0 || !oid ? [] : [{ mode: line.slice(0, 6), oid, path: line.slice(tab + 1) }];
+  });
+}
+
+/**
+ * The contents of blobs, in the order of their objects.
+ * @throws CouldNotRun when git does not have one of them
+ */
+export async function blobs(root: string, oids: readonly string[]): Promise<Buffer[]> {
+  if (oids.length === 0) return [];
   const options = { cwd: root, maxBuffer, encoding: 'buffer' } as const;
   const running = run('git', ['cat-file', '--batch'], options);
   running.child.stdin?.on('error', () => undefined);
-  running.child.stdin?.end(files.map((file) => `${commit}:${file}\n`).join(''));
+  running.child.stdin?.end(oids.map((oid) => `${oid}\n`).join(''));
   const { stdout } = await running.catch((error: unknown) => {
-    const said = firstLine(saidBy(error) || error);
-    throw new CouldNotRun(
-      `git cannot read the files of ${commit}: ${said}; a partial clone has to fetch them, so let it reach its remote.`,
-    );
+    throw cannotRead(firstLine(saidBy(error) || error));
   });
   let at = 0;
-  for (const file of files) {
-    // Each answer is `<object> blob <size>`, a newline, that many bytes, and a newline.
+  return oids.map((oid) => {
+    // Each response is `<object> blob <size>`, a newline, that many bytes, and a newline.
     const start = stdout.indexOf('\n', at) + 1;
-    const size = Number(stdout.toString('utf8', at, start).trim().split(' ').at(-1));
-    await mkdir(dirname(join(directory, file)), { recursive: true });
-    await writeFile(join(directory, file), stdout.subarray(start, start + size));
-    at = start + size + 1;
-  }
+    const header = stdout.toString('utf8', at, start).trim();
+    const [, size] = /^[0-9a-f]+ blob (\d+)$/.exec(header) ?? [];
+    if (start === 0 || size === undefined) throw cannotRead(`${header || oid} is not a file`);
+    const end = start + Number(size);
+    at = end + 1;
+    return stdout.subarray(start, end);
+  });
 }
+
+const cannotRead = (said: string) =>
+  new CouldNotRun(
+    `git cannot read the files of the base: ${said}; a partial clone has to fetch them, so let it reach its remote.`,
+  );
 
 async function git(cwd: string, args: string[]): Promise<string> {
   try {

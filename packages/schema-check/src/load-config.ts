@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { type Config, configSchema } from './config.ts';
@@ -10,7 +10,21 @@ import { firstLine } from './text.ts';
 const fileNames = ['schema-check.config.ts', 'schema-check.config.json'];
 const moduleShape = z.object({ default: z.unknown().optional() });
 
-/** The configuration of the repository in `root`; undefined when it has no such file. */
+/**
+ * The folder of the configuration that is nearest to `directory`, from the root of the repository; undefined without one.
+ * A repository of many projects may have one for each.
+ */
+export function folderOfConfig(root: string, directory: string): string | undefined {
+  for (let folder = relative(root, directory); ; folder = dirname(folder)) {
+    if (fileNames.some((name) => existsSync(join(root, folder, name)))) return folder || '.';
+    if (folder === '' || folder === '.') return undefined;
+  }
+}
+
+/** A configuration that cannot be loaded here, which does not mean that it was wrong. */
+export class NotLoaded extends CouldNotRun {}
+
+/** The configuration in a folder; undefined when it has no such file. @throws NotLoaded, or CouldNotRun for a wrong one */
 export async function loadConfig(root: string): Promise<Config | undefined> {
   const name = fileNames.find((candidate) => existsSync(join(root, candidate)));
   if (!name) return undefined;
@@ -28,11 +42,13 @@ export function parseConfig(raw: unknown, name: string): Config {
 
 async function readRaw(file: string, name: string): Promise<unknown> {
   try {
-    if (file.endsWith('.json')) return JSON.parse(await readFile(file, 'utf8'));
+    if (file.endsWith('.json'))
+      return JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
     const { default: config } = moduleShape.parse(await import(pathToFileURL(file).href));
     if (config === undefined) throw new Error('it has no default export');
     return config;
   } catch (error) {
-    throw new CouldNotRun(`${name} cannot be loaded: ${firstLine(error)}.`);
+    const message = `${name} cannot be loaded: ${firstLine(error)}.`;
+    throw error instanceof SyntaxError ? new CouldNotRun(message) : new NotLoaded(message);
   }
 }

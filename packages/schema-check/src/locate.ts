@@ -13,13 +13,26 @@ export function locate(coordinate: string, head: Subgraph[], base: Subgraph[]): 
   return (parent && find(parent, sameFile)?.place) || { ...before.place, at: 'base' };
 }
 
+/** By subgraph: one with thousands of types has hundreds of changes to locate. */
+const indexes = new WeakMap<Subgraph, ReadonlyMap<string, Declaration>>();
+
 function find(coordinate: string, subgraphs: Subgraph[]): Declaration | undefined {
   for (const subgraph of subgraphs) {
-    const found = declarationsOf(subgraph).find((entry) => entry.coordinate === coordinate);
+    const index = indexes.get(subgraph) ?? indexOf(subgraph);
+    indexes.set(subgraph, index);
+    const found = index.get(coordinate);
     if (found) return found;
   }
   return undefined;
 }
+
+/** The first of a coordinate's declarations: a type and its extensions may be several. */
+const indexOf = (subgraph: Subgraph): ReadonlyMap<string, Declaration> =>
+  new Map(
+    declarationsOf(subgraph)
+      .reverse()
+      .map((declaration) => [declaration.coordinate, declaration]),
+  );
 
 /** `Type.field(arg:)` → `Type.field` → `Type` → nothing. */
 function parentOf(coordinate: string): string {

@@ -10,7 +10,7 @@ const map = z.record(z.string(), z.string());
 export function manifestDocuments(text: string, file: string): OperationSource[] {
   return bodies(text, file).map(({ id, body }) => {
     const line = text.slice(0, Math.max(0, text.indexOf(JSON.stringify(id)))).split('\n').length;
-    return { file, line, document: parseOperations(body, file, line) };
+    return { file, line, document: parseOperations(body, file, { entry: line }) };
   });
 }
 
@@ -27,7 +27,7 @@ function bodies(text: string, file: string): { id: string; body: string }[] {
 
 function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new CouldNotRun(`${file} is not JSON: ${firstLine(error)}.`);
   }

@@ -15,10 +15,14 @@ export interface PlanShape {
 
 const nothing: PlanShape = { text: 'no fetch', depth: 0, fetches: [] };
 
-/** The plan of an operation; undefined when the operation is not valid against this graph. */
+/**
+ * The plan of an operation; undefined when the operation is not valid against this graph.
+ * @param nameNow what a subgraph of this graph is called in the one that it is compared with
+ */
 export function planOf(
   operation: Operation,
   { supergraph, planner }: Composed,
+  nameNow: (subgraph: string) => string = (name) => name,
 ): PlanShape | undefined {
   const options = operation.name === undefined ? {} : { operationName: operation.name };
   try {
@@ -26,52 +30,63 @@ export function planOf(
       planner.buildQueryPlan(
         operationFromDocument(supergraph.apiSchema(), operation.document, options),
       ),
+      nameNow,
     );
   } catch {
     return undefined;
   }
 }
 
-function shapeOf({ node }: QueryPlan): PlanShape {
+function shapeOf({ node }: QueryPlan, nameNow: (subgraph: string) => string): PlanShape {
   if (!node) return nothing;
-  return walk(node.kind === 'Subscription' ? node.primary : node, []);
+  return walk(node.kind === 'Subscription' ? node.primary : node, [], nameNow);
 }
 
-function walk(node: PlanNode | undefined, path: string[]): PlanShape {
+function walk(
+  node: PlanNode | undefined,
+  path: string[],
+  nameNow: (subgraph: string) => string,
+): PlanShape {
+  const inside = (inner: PlanNode | undefined, at = path) => walk(inner, at, nameNow);
   if (!node) return nothing;
   switch (node.kind) {
-    case 'Fetch':
-      return {
-        text: node.serviceName,
-        depth: 1,
-        fetches: [
-          path.length === 0 ? node.serviceName : `${node.serviceName} at ${path.join('.')}`,
-        ],
-      };
+    case 'Fetch': {
+      const name = nameNow(node.serviceName);
+      const fetch = path.length === 0 ? name : `${name} at ${path.join('.')}`;
+      return { text: name, depth: 1, fetches: [fetch] };
+    }
     case 'Flatten':
-      return walk(node.node, [...path, ...node.path.map(String)]);
+      return inside(node.node, [...path, ...node.path.map(String)]);
     case 'Sequence':
-      return join(node.nodes, path, ' → ', (depths) =>
-        depths.reduce((sum, depth) => sum + depth, 0),
+      return join(
+        node.nodes.map((each) => inside(each)),
+        ' → ',
+        (depths) => depths.reduce((sum, depth) => sum + depth, 0),
       );
     case 'Parallel':
-      return join(node.nodes, path, ' ∥ ', (depths) => Math.max(0, ...depths));
+      return join(
+        node.nodes.map((each) => inside(each)),
+        ' ∥ ',
+        (depths) => Math.max(0, ...depths),
+      );
     case 'Condition': {
       const branches = [node.ifClause, node.elseClause].filter((branch) => branch !== undefined);
-      return join(branches, path, ' | ', (depths) => Math.max(0, ...depths));
+      return join(
+        branches.map((each) => inside(each)),
+        ' | ',
+        (depths) => Math.max(0, ...depths),
+      );
     }
     case 'Defer':
-      return walk(node.primary.node, path);
+      return inside(node.primary.node);
   }
 }
 
 function join(
-  nodes: PlanNode[],
-  path: string[],
+  shapes: PlanShape[],
   separator: string,
   depthOf: (depths: number[]) => number,
 ): PlanShape {
-  const shapes = nodes.map((node) => walk(node, path));
   const text = shapes.map((shape) => shape.text).join(separator);
   return {
     text: shapes.length > 1 && separator !== ' → ' ? `(${text})` : text,

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type DocumentNode, GraphQLError, Source, parse } from './graphql.ts';
 import type { Config } from './config.ts';
 import { CouldNotRun } from './could-not-run.ts';
 import { type Operation, readOperations } from './read-operations.ts';
+import { type Tree, readText } from './tree.ts';
 
 /** One subgraph's SDL; without `document` when it does not parse. */
 export interface Subgraph {
@@ -25,8 +24,8 @@ export interface Project {
 }
 
 /** Reads the head: every file that the configuration names must be there. */
-export async function readHead(root: string, config: Config): Promise<Project> {
-  const subgraphs = await readSubgraphs(root, config);
+export async function readHead(tree: Tree, config: Config): Promise<Project> {
+  const subgraphs = await readSubgraphs(tree, config);
   const missing = config.subgraphs.find(
     ({ name }) => !subgraphs.some((entry) => entry.name === name),
   );
@@ -34,21 +33,25 @@ export async function readHead(root: string, config: Config): Promise<Project> {
     throw new CouldNotRun(
       `the configuration names ${missing.schema} as the schema of «${missing.name}», but there is no such file.`,
     );
-  return readRest(root, config, subgraphs);
+  return readRest(tree, config, subgraphs);
 }
 
-/** Reads the base: what was not there yet is new in the head, and what was faulty there must not stop its repair. */
+/**
+ * Reads the base: what was not there yet is new in the head, and what was faulty there must not stop its repair. What is there and cannot be
+ * read stops the check: nobody can tell what it was.
+ * @throws Unreadable
+ */
 export async function readBase(
-  root: string,
+  tree: Tree,
   config: Config,
   onFault: (fault: CouldNotRun) => void,
 ): Promise<Project> {
-  return readRest(root, config, await readSubgraphs(root, config), onFault);
+  return readRest(tree, config, await readSubgraphs(tree, config), onFault);
 }
 
-async function readSubgraphs(root: string, config: Config): Promise<Subgraph[]> {
+async function readSubgraphs(tree: Tree, config: Config): Promise<Subgraph[]> {
   const read = config.subgraphs.map(async ({ name, url, schema }) => {
-    const sdl = await readIfThere(root, schema);
+    const sdl = await readText(tree, schema);
     return sdl === undefined ? [] : [parseSubgraph(name, url ?? '', schema, sdl)];
   });
   return (await Promise.all(read)).flat();
@@ -64,7 +67,7 @@ export function parseSubgraph(name: string, url: string, file: string, sdl: stri
 }
 
 async function readRest(
-  root: string,
+  tree: Tree,
   config: Config,
   subgraphs: Subgraph[],
   onFault?: (fault: CouldNotRun) => void,
@@ -72,12 +75,8 @@ async function readRest(
   const { supergraph, api } = config.drift;
   return {
     subgraphs,
-    operations: await readOperations(root, config.operations, onFault),
-    supergraphFile: supergraph && (await readIfThere(root, supergraph)),
-    apiFile: api && (await readIfThere(root, api)),
+    operations: await readOperations(tree, config.operations, onFault),
+    supergraphFile: supergraph && (await readText(tree, supergraph)),
+    apiFile: api && (await readText(tree, api)),
   };
-}
-
-async function readIfThere(root: string, file: string): Promise<string | undefined> {
-  return readFile(join(root, file), 'utf8').catch(() => undefined);
 }

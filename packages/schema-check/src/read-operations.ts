@@ -1,18 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  Kind,
-  type OperationDefinitionNode,
-  print,
-} from './graphql.ts';
+import { type DocumentNode, Kind, type OperationDefinitionNode, print } from './graphql.ts';
 import { glob } from 'tinyglobby';
 import { CouldNotRun } from './could-not-run.ts';
-import type { Place } from './finding.ts';
-import { manifestDocuments } from './manifest.ts';
-import { type OperationSource, parseOperations } from './operation-source.ts';
-import { withItsFragments } from './fragments.ts';
+import { asSent } from './as-sent.ts';
+import { documentsOf } from './documents.ts';
+import { type Place, fingerprint } from './finding.ts';
+import { type Fragment, withItsFragments } from './fragments.ts';
+import { type OperationSource, positionOf } from './operation-source.ts';
+import { type Tree, Unreadable, readText, refuseUnreadable } from './tree.ts';
 
 /** One executable operation with the fragments it uses. */
 export interface Operation {
@@ -26,63 +20,91 @@ export interface Operation {
 }
 
 type Draft = Omit<Operation, 'label'>;
+type OnFault = (fault: CouldNotRun) => void;
 
 /**
- * The operations in the files that match the globs. A file that does not parse goes to `onFault`.
- * @throws CouldNotRun for such a file without `onFault`
+ * The operations in the files that match the globs. What does not parse, or does not say which fragment it means, goes to
+ * `onFault`.
+ * @throws CouldNotRun for such a file without `onFault`; Unreadable for what is there and cannot be read
  */
 export async function readOperations(
-  root: string,
+  tree: Tree,
   globs: string[],
-  onFault?: (fault: CouldNotRun) => void,
+  onFault?: OnFault,
 ): Promise<Operation[]> {
   if (globs.length === 0) return [];
-  const files = await glob(globs, { cwd: root, ignore: ['**/node_modules/**'], dot: true });
+  refuseUnreadable(tree, globs);
+  const files = await glob(globs, {
+    cwd: tree.directory,
+    ignore: ['**/node_modules/**'],
+    dot: true,
+  });
   const read = files.sort().map((file) =>
-    readSource(root, file).catch((error: unknown) => {
-      if (!(error instanceof CouldNotRun) || !onFault) throw error;
+    readSource(tree, file).catch((error: unknown) => {
+      if (!(error instanceof CouldNotRun) || error instanceof Unreadable || !onFault) throw error;
       onFault(error);
       return [];
     }),
   );
-  return operationsIn((await Promise.all(read)).flat());
+  return operationsIn((await Promise.all(read)).flat(), onFault);
 }
 
-async function readSource(root: string, file: string): Promise<OperationSource[]> {
-  const text = await readFile(join(root, file), 'utf8');
-  if (file.endsWith('.json')) return manifestDocuments(text, file);
-  return [{ file, document: parseOperations(text, file) }];
+async function readSource(tree: Tree, file: string): Promise<OperationSource[]> {
+  return documentsOf((await readText(tree, file)) ?? '', file);
 }
 
-/** Operations of all sources; fragments may be in another file. Exact repetitions (a manifest of the same) count once. */
-export function operationsIn(sources: OperationSource[]): Operation[] {
-  const fragments = sources.flatMap(({ document }) =>
-    document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION),
-  );
-  const drafts = sources.flatMap((source) => draftsOf(source, fragments));
+/**
+ * Operations of all sources; fragments may be in another file. Exact repetitions (a manifest of the same) count once.
+ * Where it cannot be told which of two fragments is meant, with `onFault` each counts.
+ */
+export function operationsIn(sources: OperationSource[], onFault?: OnFault): Operation[] {
+  const fragments = new Map<string, Fragment[]>();
+  for (const { file, document } of sources)
+    for (const node of document.definitions) {
+      if (node.kind !== Kind.FRAGMENT_DEFINITION) continue;
+      fragments.set(node.name.value, [...(fragments.get(node.name.value) ?? []), { file, node }]);
+    }
+  const drafts = sources.flatMap((source) => draftsOf(source, fragments, onFault));
   const once = [...new Map(drafts.map((draft) => [draft.text, draft] as const).reverse()).values()];
   return once.reverse().map((draft) => ({ ...draft, label: labelOf(draft, once) }));
 }
 
-function draftsOf(source: OperationSource, all: FragmentDefinitionNode[]): Draft[] {
+function draftsOf(
+  source: OperationSource,
+  fragments: ReadonlyMap<string, readonly Fragment[]>,
+  onFault: OnFault | undefined,
+): Draft[] {
   return source.document.definitions
     .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
-    .map((node) => {
-      const document = withItsFragments(node, source.document, all);
+    .flatMap((node) => {
+      const { documents, ambiguity } = withItsFragments(node, source.file, fragments);
       const place = placeOf(source, node);
-      return { name: node.name?.value, place, document, text: print(document) };
+      if (ambiguity) {
+        const fault = new CouldNotRun(
+          `the operation ${node.name?.value ?? 'without a name'} in ${place.file}:${place.line} uses the fragment ${ambiguity.name}, which is defined differently in ${ambiguity.files.join(' and ')}; rename one, or move the one that is meant nearer.`,
+        );
+        if (!onFault) throw fault;
+        onFault(fault);
+      }
+      return documents.map((found) => {
+        const document = asSent(found);
+        return { name: node.name?.value, place, document, text: print(document) };
+      });
     });
 }
 
 function placeOf(source: OperationSource, node: OperationDefinitionNode): Place {
-  const start = node.loc?.startToken;
-  if (source.line !== undefined || !start)
+  if (source.line !== undefined || !node.loc)
     return { file: source.file, line: source.line ?? 1, column: 1, at: 'head' };
-  return { file: source.file, line: start.line, column: start.column, at: 'head' };
+  return { file: source.file, ...positionOf(node.loc), at: 'head' };
 }
 
+/** Without a name, nothing but its text tells an operation from its neighbours when lines move. */
 function labelOf(draft: Draft, all: Draft[]): string {
-  if (draft.name === undefined) return `${draft.place.file}:${draft.place.line}`;
-  const namesakes = all.filter(({ name }) => name === draft.name);
-  return namesakes.length > 1 ? `${draft.name}(${draft.place.file})` : draft.name;
+  const { name, place, text } = draft;
+  const namesakes = all.filter((other) => other.name === name);
+  const here = namesakes.filter((other) => other.place.file === place.file);
+  const own = here.length > 1 ? `#${fingerprint(text)}` : '';
+  if (name === undefined) return `${place.file}${own}`;
+  return namesakes.length > 1 ? `${name}(${place.file}${own})` : name;
 }

@@ -209,3 +209,96 @@ describe('a root field that is not nullable', () => {
     expect(await found(change, { subsets: [['shop', 'club']] })).toEqual([]);
   });
 });
+
+describe('a type behind an interface', () => {
+  const graph = (types: string) => ({
+    shop: `interface Media { id: ID } type Book implements Media { id: ID }
+      ${types} type Query { media: Media book: Book film: Film }`,
+  });
+  const before = graph('type Film { id: ID }');
+
+  it.each([
+    ['that is new', graph('type Film { id: ID } type Song implements Media { id: ID }'), 'Song'],
+    ['that was there', graph('type Film implements Media { id: ID }'), 'Film'],
+  ])('%s is told to who reads the interface, and to nobody else', async (_, after, name) => {
+    const told = [`warns object-type-interface-added:${name}.Media`];
+    expect(await found({ operation: '{ media { id } }', before, after })).toEqual(told);
+    expect(await found({ operation: '{ book { id } }', before, after })).toEqual([]);
+  });
+});
+
+describe('a literal of an input', () => {
+  const graph = (fields: string) => ({
+    shop: `input Where { ${fields} } type Query { find(where: Where): Int g: Int }`,
+  });
+  const change = (operation: string, from: string, to: string) =>
+    found({ operation, before: graph(from), after: graph(to) });
+
+  it('that gives what becomes required goes on, one that leaves it out does not', async () => {
+    const change1 = (operation: string) => change(operation, 'a: Int b: Int', 'a: Int! b: Int');
+    expect(await change1('{ find(where: { a: 1 }) }')).toEqual([]);
+    expect(await change1('query ($w: Where) { find(where: $w) }')).toEqual([
+      'fails input-field-made-required:Where.a',
+    ]);
+    for (const literal of ['{}', '{ b: 1 }'])
+      expect(await change1(`{ find(where: ${literal}) }`)).toEqual([
+        'fails input-field-made-required:Where.a',
+        expect.stringMatching(/^fails operation-broken:/),
+      ]);
+  });
+});
+
+it('warns of a field of Query or Mutation that goes, although no known operation uses it', async () => {
+  const graph = (root: string) => ({
+    shop: `type T { a: Int b: Int } type Query { t: T ${root} }`,
+  });
+  const [before, after] = [graph('old: Int'), graph('')];
+  expect(await found({ operation: '{ t { a } }', before, after })).toEqual([
+    'warns field-removed:Query.old',
+  ]);
+});
+
+describe('a subgraph of another name', () => {
+  const sdl = 'type T @key(fields: "id") { id: ID! a: Int } type Query { t: T }';
+  const more = 'type T @key(fields: "id") { id: ID! b: Int }';
+
+  it('with the same contents makes no plan worse', async () => {
+    const before = { shop: sdl, stock: more };
+    const after = { store: sdl, goods: more };
+    expect(await found({ operation: '{ t { a b } }', before, after })).toEqual([]);
+  });
+});
+
+describe('a large graph', () => {
+  const size = 5_000;
+  const types = (field: (index: number) => string) =>
+    Array.from({ length: size }, (_, index) => `type T${index} { id: ID ${field(index)} }`).join(
+      '\n',
+    );
+  const root = `type Query { ${Array.from({ length: size }, (_, index) => `t${index}: T${index}`).join(' ')} }`;
+
+  it('of 5,000 types with 600 changes is judged in full', async () => {
+    const before = { shop: `${types((index) => `a${index}: Int`)} ${root}` };
+    const after = { shop: `${types((index) => (index < 600 ? '' : `a${index}: Int`))} ${root}` };
+    const ids = await found({ operation: '{ t5 { a5 } t4000 { a4000 } }', before, after });
+    expect(ids).toEqual([
+      'fails field-removed:T5.a5',
+      expect.stringMatching(/^fails operation-broken:/),
+    ]);
+  }, 120_000);
+
+  it('whose inputs are a chain of 3,000 is judged to its end', async () => {
+    const chain = (last: string) => {
+      const links = Array.from(
+        { length: 3_000 },
+        (_, index) => `input I${index} { next: ${index < 2_999 ? `I${index + 1}` : last} }`,
+      );
+      return { shop: `${links.join('\n')} type Query { f(i: I0): Int }` };
+    };
+    const [before, after] = [chain('Int'), chain('String')];
+    const operation = 'query ($i: I0) { f(i: $i) }';
+    expect(await found({ operation, before, after })).toEqual([
+      'fails input-field-type-changed:I2999.next',
+    ]);
+  }, 120_000);
+});

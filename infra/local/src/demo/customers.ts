@@ -21,7 +21,6 @@ const account = z.object({
   emailVerified: z.boolean(),
   addresses: z.array(z.object({ id: z.string() })),
 });
-const fields = 'id email emailVerified addresses { id }';
 /** For a mail to arrive, in milliseconds; a busy machine may need minutes. */
 const mailPatience = 300_000;
 const customerPayload = z.object({ __typename: z.literal('CustomerPayload'), customer: account });
@@ -59,7 +58,7 @@ async function register(client: StoreClient): Promise<Account | undefined> {
   const { email, firstName, lastName, preferredLanguage } = ada;
   await client.mutateAnonymously(
     z.object({ __typename: z.literal('RequestAccepted') }),
-    `mutation Register($input: RegisterCustomerInput!) {
+    /* GraphQL */ `mutation Register($input: RegisterCustomerInput!) {
       registerCustomer(input: $input) { __typename ${failure} }
     }`,
     { input: { email, firstName, lastName, preferredLanguage, password: demoPassword } },
@@ -76,7 +75,7 @@ async function verify(client: StoreClient, mailDir: string, email: string): Prom
       opened.add(token);
       await client.mutateAnonymously(
         z.object({ __typename: z.enum(['CustomerPayload', 'InvalidTokenError']) }),
-        `mutation Verify($token: String!) { verifyEmail(token: $token) { __typename ${failure} } }`,
+        /* GraphQL */ `mutation Verify($token: String!) { verifyEmail(token: $token) { __typename ${failure} } }`,
         { token },
       );
       const account = await find(client, email);
@@ -96,9 +95,9 @@ export async function openAccount(client: StoreClient, person: Person): Promise<
       customerPayload,
       z.object({ __typename: z.literal('EmailTakenError') }),
     ]),
-    `mutation Open($input: CreateCustomerInput!, $key: String!) {
+    /* GraphQL */ `mutation Open($input: CreateCustomerInput!, $key: String!) {
       createCustomer(input: $input, idempotencyKey: $key) {
-        __typename ${failure} ... on CustomerPayload { customer { ${fields} } }
+        __typename ${failure} ... on CustomerPayload { customer { id email emailVerified addresses { id } } }
       }
     }`,
     {
@@ -120,7 +119,7 @@ async function addAddress(
   if (addresses.length > 0) return;
   await client.mutate(
     z.object({ __typename: z.literal('AddressPayload') }),
-    `mutation AddAddress($customerId: ID, $input: AddressInput!) {
+    /* GraphQL */ `mutation AddAddress($customerId: ID, $input: AddressInput!) {
       createAddress(customerId: $customerId, input: $input) { __typename ${failure} }
     }`,
     { customerId, input: person.address },
@@ -131,7 +130,7 @@ async function addAddress(
 export async function deactivate(client: StoreClient, { id }: DemoCustomer): Promise<void> {
   await client.mutate(
     z.object({ __typename: z.literal('CustomerPayload') }),
-    `mutation Deactivate($id: ID!) {
+    /* GraphQL */ `mutation Deactivate($id: ID!) {
       setCustomerActive(id: $id, active: false, reason: "Asked to pause the account") {
         __typename ${failure}
       }
@@ -143,9 +142,22 @@ export async function deactivate(client: StoreClient, { id }: DemoCustomer): Pro
 async function find(client: StoreClient, email: string): Promise<Account | undefined> {
   const { customers } = await client.query(
     found,
-    `query Find($email: String) {
-      customers(first: 10, search: $email) { edges { node { ${fields} } } }
-    }`,
+    /* GraphQL */ `
+      query Find($email: String) {
+        customers(first: 10, search: $email) {
+          edges {
+            node {
+              id
+              email
+              emailVerified
+              addresses {
+                id
+              }
+            }
+          }
+        }
+      }
+    `,
     { email },
   );
   return customers.edges.find(({ node }) => node.email === email)?.node;

@@ -99,7 +99,7 @@ async function place(client: StoreClient, told: DemoOrder, key: string) {
   });
   const outcome = await client.mutate(
     placed,
-    `mutation Place($input: PlaceOrderInput!, $key: String!) {
+    /* GraphQL */ `mutation Place($input: PlaceOrderInput!, $key: String!) {
       placeOrder(input: $input, idempotencyKey: $key) {
         __typename ${failure}
         ... on PlacedOrder { order { id status total { amountMinor currency } } }
@@ -123,7 +123,7 @@ async function place(client: StoreClient, told: DemoOrder, key: string) {
 async function pay(client: StoreClient, id: string, amount: unknown, key: string): Promise<void> {
   await client.mutate(
     done,
-    `mutation Pay($id: ID!, $amount: MoneyInput!, $key: String!) {
+    /* GraphQL */ `mutation Pay($id: ID!, $amount: MoneyInput!, $key: String!) {
       recordPayment(orderId: $id, amount: $amount, reference: "card", idempotencyKey: $key) {
         __typename ${failure}
       }
@@ -135,7 +135,7 @@ async function pay(client: StoreClient, id: string, amount: unknown, key: string
 async function transition(client: StoreClient, id: string, to: string): Promise<void> {
   await client.mutate(
     done,
-    `mutation Move($id: ID!, $to: OrderStatus!) {
+    /* GraphQL */ `mutation Move($id: ID!, $to: OrderStatus!) {
       transitionOrder(id: $id, to: $to) { __typename ${failure} }
     }`,
     { id, to },
@@ -145,7 +145,7 @@ async function transition(client: StoreClient, id: string, to: string): Promise<
 async function cancel(client: StoreClient, id: string, key: string): Promise<void> {
   await client.mutate(
     done,
-    `mutation Cancel($id: ID!, $key: String!) {
+    /* GraphQL */ `mutation Cancel($id: ID!, $key: String!) {
       cancelOrder(id: $id, reason: "Ordered by mistake", idempotencyKey: $key) {
         __typename ${failure}
       }
@@ -162,7 +162,7 @@ async function refund(
 ): Promise<void> {
   await client.mutate(
     done,
-    `mutation Refund($id: ID!, $amount: MoneyInput!, $key: String!) {
+    /* GraphQL */ `mutation Refund($id: ID!, $amount: MoneyInput!, $key: String!) {
       recordRefund(orderId: $id, amount: $amount, reason: "Sent back", idempotencyKey: $key) {
         __typename ${failure}
       }

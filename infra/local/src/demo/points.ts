@@ -18,7 +18,7 @@ export async function givePoints(
   const key = `demo-data:${email}`;
   await client.mutate(
     done,
-    `mutation Give($input: AddPointsInput!, $key: String!) {
+    /* GraphQL */ `mutation Give($input: AddPointsInput!, $key: String!) {
       addPoints(input: $input, idempotencyKey: $key) { __typename ${failure} }
     }`,
     { input: { customerId: id, points, reason: 'Carried over from the points card' }, key },
@@ -26,7 +26,7 @@ export async function givePoints(
   if (points < 1_000) return;
   await client.mutate(
     done,
-    `mutation Redeem($input: RedeemPointsInput!, $key: String!) {
+    /* GraphQL */ `mutation Redeem($input: RedeemPointsInput!, $key: String!) {
       redeemPoints(input: $input, idempotencyKey: $key) { __typename ${failure} }
     }`,
     { input: { customerId: id, points: 300, reason: 'Voucher' }, key: `${key}:voucher` },

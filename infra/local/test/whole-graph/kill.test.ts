@@ -6,7 +6,7 @@ import { openShop, type Shop } from './shop.ts';
 
 /** Every service is killed again and again while customers shop; afterwards all that was acknowledged adds up. */
 
-const kills = 20;
+const kills = 8;
 const services = ['customers', 'orders', 'loyalty'];
 const shoppers = 4;
 

@@ -18,12 +18,13 @@ export interface Described {
   rule?: string;
   /** Keys of the usage index: the change concerns operations that use any of them. */
   usedBy: string[];
-  /** Only those of them that are not valid against the new API: the rest already gives what is now required. */
-  onlyInvalid?: boolean;
+  /** The same, but only for those that are not valid against the new API: the others already give what is now required. */
+  usedIfInvalid?: string[];
   /** Keys of operations that keep working and should be told. */
   watchedBy?: string[];
-  /** Overrides what the library says where it is wrong. */
+  /** Override what the library says where it is wrong. */
   breaks?: boolean;
+  warns?: boolean;
 }
 
 const unionMember = z.object({ removedUnionMemberTypeName: z.string() });
@@ -58,7 +59,11 @@ export function describe(change: ApiChange, after: GraphQLSchema): Described {
     }
     case ChangeType.ObjectTypeInterfaceAdded: {
       const name = newInterface.parse(change.meta).addedInterfaceName;
-      return { coordinate, subject: `${coordinate}.${name}`, usedBy: [] };
+      // Whoever reads the interface may receive a type that it does not know, be the type new or not.
+      return {
+        ...{ coordinate, subject: `${coordinate}.${name}` },
+        ...{ usedBy: [`read ${name}`], warns: true },
+      };
     }
     case ChangeType.EnumValueRemoved:
       return {
@@ -97,7 +102,10 @@ function describeArgument(change: ApiChange, path: string[], after: GraphQLSchem
   const coordinate = `${typeName}.${fieldName}(${name}:)`;
   const field = `${typeName}.${fieldName}`;
   const described = { coordinate, usedBy: [field, `behind ${field}`] };
-  const ifOmitted = { ...described, onlyInvalid: true, watchedBy: described.usedBy };
+  const ifOmitted = {
+    ...{ coordinate, usedBy: [] },
+    ...{ usedIfInvalid: described.usedBy, watchedBy: described.usedBy },
+  };
   if (change.type === ChangeType.FieldArgumentTypeChanged && refusesNull(change)) {
     if (required) return { ...ifOmitted, rule: 'argument-made-required' };
     // It has a default, so whoever leaves it out gives what is now required.
@@ -118,13 +126,14 @@ function describeInputField(change: ApiChange, path: string[], after: GraphQLSch
   const field = isInputObjectType(type) ? type.getFields()[name] : undefined;
   const required = field !== undefined && isRequiredInputField(field);
   const coordinate = `${typeName}.${name}`;
-  // Whoever sends the input is concerned by what it must contain; whoever sends the field, by what the field may be.
-  const sent = { coordinate, usedBy: [typeName] };
+  // A variable may carry any form of the input, a literal only the one that it has; whoever sends the field is concerned by what it may be.
+  const given = { coordinate, usedBy: [`send ${typeName}`], usedIfInvalid: [typeName] };
   if (change.type === ChangeType.InputFieldTypeChanged && required && oldIsNullable(change))
-    return { ...sent, rule: 'input-field-made-required' };
+    return { ...given, rule: 'input-field-made-required' };
   if (change.type === ChangeType.InputFieldDefaultValueChanged)
-    return required ? { ...sent, breaks: true } : sent;
-  if (change.type === ChangeType.InputFieldAdded) return required ? sent : { ...sent, usedBy: [] };
+    return required ? { ...given, breaks: true } : { coordinate, usedBy: [typeName] };
+  if (change.type === ChangeType.InputFieldAdded)
+    return required ? given : { coordinate, usedBy: [] };
   return { coordinate, usedBy: [coordinate] };
 }
 

@@ -26,16 +26,15 @@ export interface JudgedChange {
 export function judgeChange(
   change: ApiChange,
   usage: Usage,
-  after: GraphQLSchema,
+  { before, after }: { before: GraphQLSchema; after: GraphQLSchema },
   isInvalid: (operation: JudgedOperation) => boolean,
 ): JudgedChange {
   const described = describe(change, after);
   const { coordinate, subject = coordinate, rule = changeRuleName(change.type) } = described;
   const level: string = change.criticality.level;
   const breaks = described.breaks ?? level === CriticalityLevel.Breaking;
-  const uses = usage
-    .of(...described.usedBy)
-    .filter((operation) => !described.onlyInvalid || isInvalid(operation));
+  const ifInvalid = usage.of(...(described.usedIfInvalid ?? [])).filter(isInvalid);
+  const uses = [...new Set([...usage.of(...described.usedBy), ...ifInvalid])];
   const watching = usage.of(...(described.watchedBy ?? []));
   const as = (verdict: Verdict, severity: Severity, note = '', by = uses) => ({
     ...{ rule, subject, coordinate, uses: by, verdict, severity },
@@ -50,9 +49,23 @@ export function judgeChange(
     );
     return as('SAFE', 'warning', `; ${told} working`, watching);
   }
+  if (breaks && isRootField(coordinate, before))
+    return as(
+      'UNUSED',
+      'warning',
+      '; no known operation uses it: are those of all front ends known?',
+    );
   if (breaks) return as('UNUSED', 'info', '; no operation uses it');
-  const warns = level === CriticalityLevel.Dangerous && uses.length > 0;
+  const dangerous = described.warns ?? level === CriticalityLevel.Dangerous;
+  const warns = dangerous && uses.length > 0;
   return as('SAFE', warns ? 'warning' : 'info');
+}
+
+/** A field of Query or Mutation is there to be called, so that nobody is known to call it is a gap rather than an excuse. */
+function isRootField(coordinate: string, schema: GraphQLSchema): boolean {
+  const [type, field, ...rest] = coordinate.split('.');
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  return field !== undefined && rest.length === 0 && roots.some((root) => root?.name === type);
 }
 
 /** An argument is judged by its field; this says how many operations pass it themselves. */

@@ -1,6 +1,4 @@
 import {
-  type DocumentNode,
-  type GraphQLNamedType,
   type GraphQLSchema,
   type SelectionNode,
   type TypeNode,
@@ -11,6 +9,7 @@ import {
   isCompositeType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
   visit,
   visitWithTypeInfo,
 } from '../graphql.ts';
@@ -19,8 +18,8 @@ import type { JudgedOperation } from '../judged-operations.ts';
 /**
  * Which operations use what, by exact coordinate: `Type`, `Type.field`, `Type.field(arg:)`, `Input.field`, `Enum.VALUE`,
  * `@directive`, `@directive(arg:)`; `behind Type.field` where an interface of the type is asked for the field; `Abstract > Type`
- * where a fragment narrows; and for enums, `read Enum` where values come back and `send Enum` where a variable may carry any
- * value.
+ * where a fragment narrows; `read Enum` and `read Interface` where values come back; `send Enum` and `send Input` where a
+ * variable may carry any value.
  */
 export class Usage {
   readonly #uses = new Map<string, Set<JudgedOperation>>();
@@ -46,6 +45,13 @@ type Use = (key: string) => void;
 
 function collect(schema: GraphQLSchema, operation: JudgedOperation, use: Use): void {
   const info = new TypeInfo(schema);
+  const conditions = new Map(
+    operation.document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION
+        ? [[node.name.value, node.typeCondition.name.value] as const]
+        : [],
+    ),
+  );
   const visitor = visitWithTypeInfo(info, {
     Field(node) {
       useField(schema, info, node.name.value, use);
@@ -59,11 +65,13 @@ function collect(schema: GraphQLSchema, operation: JudgedOperation, use: Use): v
       if (directive) use(`@${directive.name}(${node.name.value}:)`);
       else if (parent && field) use(`${parent.name}.${field.name}(${node.name.value}:)`);
     },
+    ObjectValue() {
+      const input = getNamedType(info.getInputType() ?? undefined);
+      if (isInputObjectType(input)) use(input.name);
+    },
     ObjectField(node) {
       const input = getNamedType(info.getParentInputType() ?? undefined);
-      if (!isInputObjectType(input)) return;
-      use(input.name);
-      use(`${input.name}.${node.name.value}`);
+      if (isInputObjectType(input)) use(`${input.name}.${node.name.value}`);
     },
     EnumValue(node) {
       const type = getNamedType(info.getInputType() ?? undefined);
@@ -77,7 +85,7 @@ function collect(schema: GraphQLSchema, operation: JudgedOperation, use: Use): v
     },
     SelectionSet({ selections }) {
       const parent = info.getParentType();
-      for (const condition of selections.flatMap((node) => conditionOf(node, operation.document))) {
+      for (const condition of selections.flatMap((node) => conditionOf(node, conditions))) {
         use(condition);
         if (isAbstractType(parent)) use(`${parent.name} > ${condition}`);
       }
@@ -87,15 +95,13 @@ function collect(schema: GraphQLSchema, operation: JudgedOperation, use: Use): v
 }
 
 /** The type that a fragment in a selection narrows to. */
-function conditionOf(node: SelectionNode, document: DocumentNode): string[] {
+function conditionOf(node: SelectionNode, ofFragments: ReadonlyMap<string, string>): string[] {
   if (node.kind === Kind.FIELD) return [];
-  if (node.kind === Kind.INLINE_FRAGMENT)
-    return node.typeCondition ? [node.typeCondition.name.value] : [];
-  return document.definitions.flatMap((definition) =>
-    definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === node.name.value
-      ? [definition.typeCondition.name.value]
-      : [],
-  );
+  const condition =
+    node.kind === Kind.INLINE_FRAGMENT
+      ? node.typeCondition?.name.value
+      : ofFragments.get(node.name.value);
+  return condition === undefined ? [] : [condition];
 }
 
 function useField(schema: GraphQLSchema, info: TypeInfo, name: string, use: Use): void {
@@ -108,24 +114,22 @@ function useField(schema: GraphQLSchema, info: TypeInfo, name: string, use: Use)
   const type = getNamedType(info.getType() ?? undefined);
   if (!type) return;
   use(type.name);
-  if (isEnumType(type)) use(`read ${type.name}`);
+  if (isEnumType(type) || isInterfaceType(type)) use(`read ${type.name}`);
 }
 
 /** A variable may carry any field and any value of its type, however deep. */
 function useVariable(schema: GraphQLSchema, node: TypeNode, use: Use): void {
-  const seen = new Set<string>();
-  const send = (type: GraphQLNamedType | undefined) => {
-    if (!type || seen.has(type.name)) return;
-    seen.add(type.name);
+  const sent = new Set([schema.getType(nameOf(node))]);
+  for (const type of sent) {
+    if (!type) continue;
     use(type.name);
-    if (isEnumType(type)) use(`send ${type.name}`);
-    if (!isInputObjectType(type)) return;
+    use(`send ${type.name}`);
+    if (!isInputObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       use(`${type.name}.${field.name}`);
-      send(getNamedType(field.type));
+      sent.add(getNamedType(field.type));
     }
-  };
-  send(schema.getType(nameOf(node)));
+  }
 }
 
 function nameOf(node: TypeNode): string {

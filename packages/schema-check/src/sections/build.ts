@@ -26,7 +26,15 @@ export function judgeBuild(context: Context): Section {
     errors > 0
       ? `${subgraphs} do not compose: ${count(errors, 'error')}`
       : `${subgraphs} compose, ${count(graph.hints.length, 'hint')}`;
-  return { name: 'build', summary, findings: compareWithBase(context, findFaults), details: [] };
+  return { name: 'build', summary, findings: findingsOf(context), details: [] };
+}
+
+/** Nothing can be judged of a graph that does not compose, whoever broke it: that the base is broken too excuses no change. */
+function findingsOf(context: Context): Finding[] {
+  const errors = ['sdl-syntax', 'composition-error'];
+  return compareWithBase(context, findFaults).map((finding) =>
+    errors.includes(finding.rule) ? { ...finding, known: false } : finding,
+  );
 }
 
 function findFaults({ graph }: Side): Finding[] {

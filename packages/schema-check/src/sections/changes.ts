@@ -14,15 +14,16 @@ export async function judgeChanges(context: Context): Promise<Section> {
   if (!after) return notJudged('changes', 'the subgraphs do not compose');
   if (!before) return notJudged('changes', 'the subgraphs of the base do not compose');
   const usage = usageOf(before.api, context.operations);
-  const isInvalid = ({ document }: JudgedOperation) => {
+  const isInvalid = remembered(({ document }: JudgedOperation) => {
     const faults = validate(after.api, document).map(({ message }) => message);
     if (faults.length === 0) return false;
     const known = new Set(validate(before.api, document).map(({ message }) => message));
     return faults.some((message) => !known.has(message));
-  };
-  const changes = significant(await diff(before.api, after.api));
+  });
+  const isRead = (name: string) => usage.of(`read ${name}`).length > 0;
+  const changes = significant(await diff(before.api, after.api), isRead);
   const findings = changes.map((change): Finding => {
-    const judged = judgeChange(change, usage, after.api, isInvalid);
+    const judged = judgeChange(change, usage, { before: before.api, after: after.api }, isInvalid);
     const place = locate(judged.coordinate, head.project.subgraphs, base.project.subgraphs);
     return makeFinding(judged.rule, judged.subject, judged.message, {
       verdict: judged.verdict,
@@ -32,6 +33,16 @@ export async function judgeChanges(context: Context): Promise<Section> {
     });
   });
   return { name: 'changes', summary: summaryOf(findings), findings, details: [] };
+}
+
+/** An operation is concerned by many changes, and validating it against a large schema takes its time. */
+function remembered(judge: (operation: JudgedOperation) => boolean) {
+  const judged = new Map<JudgedOperation, boolean>();
+  return (operation: JudgedOperation): boolean => {
+    const known = judged.get(operation) ?? judge(operation);
+    judged.set(operation, known);
+    return known;
+  };
 }
 
 function summaryOf(findings: Finding[]): string {

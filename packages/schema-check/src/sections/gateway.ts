@@ -1,12 +1,11 @@
-import { type Context, type Section, compareWithBase, notJudged } from '../context.ts';
+import { type Context, type Section, notJudged } from '../context.ts';
 import { makeFinding } from '../finding.ts';
 
-export function judgeGateway(context: Context): Section {
-  const { composed, gatewayError } = context.head.graph;
+export function judgeGateway({ head }: Context): Section {
+  const { composed, gatewayError } = head.graph;
   if (!composed && !gatewayError) return notJudged('gateway', 'the subgraphs do not compose');
-  const findings = compareWithBase(context, ({ graph }) =>
-    graph.gatewayError ? [makeFinding('gateway-refuses', 'supergraph', graph.gatewayError)] : [],
-  );
+  // As in the build: nothing can be judged of a graph that is not served, whoever broke it.
+  const findings = gatewayError ? [makeFinding('gateway-refuses', 'supergraph', gatewayError)] : [];
   const summary = composed
     ? 'Supergraph.build with the features of @apollo/gateway loads it'
     : 'Supergraph.build with the features of @apollo/gateway refuses it';

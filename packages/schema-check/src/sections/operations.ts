@@ -7,6 +7,7 @@ import {
 import { type Context, type Section, type Side, compareWithBase, notJudged } from '../context.ts';
 import { type Finding, type Place, fingerprint, makeFinding } from '../finding.ts';
 import type { JudgedOperation } from '../judged-operations.ts';
+import { positionOf } from '../operation-source.ts';
 import { count } from '../text.ts';
 
 export function judgeOperations(context: Context): Section {
@@ -48,8 +49,7 @@ function placeIn({ place }: JudgedOperation, error: GraphQLError): Place {
   const node = error.nodes?.[0]?.loc;
   // Positions inside a manifest entry are not positions in the file.
   if (!node || place.file.endsWith('.json')) return place;
-  const { line, column } = node.startToken;
-  return { ...place, file: node.source.name, line, column };
+  return { ...place, file: node.source.name, ...positionOf(node) };
 }
 
 function namesIn(findings: Finding[]): Set<string> {

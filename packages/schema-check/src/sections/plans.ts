@@ -2,7 +2,22 @@ import { type Context, type Section, notJudged } from '../context.ts';
 import { type Finding, makeFinding } from '../finding.ts';
 import type { JudgedOperation } from '../judged-operations.ts';
 import { type PlanShape, planOf } from '../plan-shape.ts';
+import type { Subgraph } from '../project.ts';
 import { count } from '../text.ts';
+
+/** A subgraph of another name with the same file, or the same contents, is the same subgraph. */
+function renamed(before: Subgraph[], after: Subgraph[]): (name: string) => string {
+  const missingIn = (others: Subgraph[], subgraphs: Subgraph[]) =>
+    subgraphs.filter(({ name }) => !others.some((other) => other.name === name));
+  const [gone, added] = [missingIn(after, before), missingIn(before, after)];
+  const names = new Map(
+    gone.flatMap(({ name, file, sdl }) => {
+      const now = added.find((other) => other.file === file || other.sdl === sdl);
+      return now ? [[name, now.name] as const] : [];
+    }),
+  );
+  return (name) => names.get(name) ?? name;
+}
 
 interface Compared {
   operation: JudgedOperation;
@@ -13,9 +28,10 @@ interface Compared {
 export function judgePlans({ base, head, operations }: Context): Section {
   const [before, after] = [base.graph.composed, head.graph.composed];
   if (!after) return notJudged('plans', 'the subgraphs do not compose');
+  const nameNow = renamed(base.project.subgraphs, head.project.subgraphs);
   const compared = operations.map((operation) => ({
     operation,
-    before: before && planOf(operation, before),
+    before: before && planOf(operation, before, nameNow),
     after: planOf(operation, after),
   }));
   const findings = compared.flatMap(findingsOf);
