@@ -1,7 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { GraphQLError } from 'graphql';
 import type { FederatedGraph } from '../graph/federated-graph.ts';
-import { bareRecord, type JsonRecord } from '../json.ts';
+import { bareRecord, isRecord, type JsonRecord } from '../json.ts';
 import { compilePlan } from '../plan/compile-plan.ts';
 import { merge, type LooseNames } from '../plan/merge.ts';
 import type { Run, Step } from '../plan/run.ts';
@@ -103,6 +103,17 @@ async function executeStage(
   return shape(run.fullResult, { variables, path: [], errors, faults: noted });
 }
 
+/** False for a field that the object at the place does not have: it was fetched for objects of another type only. */
+function isSelected(data: JsonRecord | null, { path = [] }: GraphQLError): boolean {
+  let value: unknown = data;
+  for (const part of path) {
+    if (!isRecord(value)) return true;
+    if (!Object.hasOwn(value, part)) return typeof part === 'number';
+    value = value[part];
+  }
+  return true;
+}
+
 /** A null of a stage is that of the whole, and what comes after it is not begun. */
 async function executeStages(
   stages: readonly Stage[],
@@ -143,7 +154,11 @@ export function compileOperation(
         only && others.length === 0
           ? await executeStage(only, run, faults)
           : await executeStages(stages, run, faults);
-      if (run.errors.length > 0) return { errors: run.errors, data };
+      const mixesTypes = graph.requirements.interfaceObjects.size > 0;
+      const errors = mixesTypes
+        ? run.errors.filter((error) => isSelected(data, error))
+        : run.errors;
+      if (errors.length > 0) return { errors, data };
       return faults.length > 0 ? { extensions: { valueCompletion: faults }, data } : { data };
     },
   };

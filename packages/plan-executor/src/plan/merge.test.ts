@@ -18,6 +18,13 @@ describe('merge', () => {
     expect(target).toEqual({ same: [{ x: 1, y: 2 }, { y: 3 }], longer: [{ y: 1 }, { y: 2 }] });
   });
 
+  it('lets an object take the place of a value of another kind', () => {
+    expect(merged({ a: 'text', b: [1] }, { a: { x: 1 }, b: { y: 1 } })).toEqual({
+      a: { x: 1 },
+      b: { y: 1 },
+    });
+  });
+
   it('joins lists of lists in the same way', () => {
     const target = { rows: [[{ x: 1 }, { x: 2 }], [{ x: 3 }]] };
     merge(target, { rows: [[{ y: 1 }, { y: 2 }], []] });

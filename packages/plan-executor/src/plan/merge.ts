@@ -44,7 +44,7 @@ export function merge(target: unknown, source: unknown, loose: LooseNames = none
     if (!isRecord(target)) throw new TypeError(`Cannot set ${key} of a value that is no object`);
     const present = Object.hasOwn(target, key) ? target[key] : undefined;
     if (key === '__typename' && present && loose.has(received)) continue;
-    if (present && isObject(received)) merge(present, received, loose);
+    if (isObject(present) && isObject(received)) merge(present, received, loose);
     else if (!mergeLists(present, received, loose)) assign(target, key, received);
   }
 }

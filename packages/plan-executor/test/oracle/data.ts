@@ -154,7 +154,7 @@ export class GraphData {
     };
     for (const { fields } of this.#model.types.values())
       for (const [name, field] of fields) {
-        if (field.isKey) names.add(name);
+        if (field.isKey || isUneven(field)) names.add(name);
         field.requires.forEach(add);
       }
     // Nor does what an interface object cannot be without: it is fetched for all types at once.
@@ -298,6 +298,11 @@ export class GraphData {
     }
     return undefined;
   }
+}
+
+/** Whether one subgraph promises a value and another does not: a null spreads in the one and not in the whole graph. */
+function isUneven({ declared }: ReturnType<GraphModel['field']>): boolean {
+  return new Set(declared.map(({ type }) => type.kind === Kind.NON_NULL_TYPE)).size > 1;
 }
 
 /** The same fields of a representation, in the order of the requirement. */

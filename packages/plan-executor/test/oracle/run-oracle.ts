@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { compare, isExecutable, type TestOperation } from './compare.ts';
+import { compare, isExecutable, type Comparison, type TestOperation } from './compare.ts';
 import type { World } from './data.ts';
 import { Tape } from './entropy.ts';
 import { CompositionError, TestFederation } from './federation.ts';
 import { GraphWriter } from './graph-writer.ts';
 import { OperationWriter } from './operation-writer.ts';
+import { shrinkGraph } from './shrink-graph.ts';
 
 /** What a run has met. */
 export class Tally {
@@ -39,7 +40,7 @@ const maxShrinkMs = 10_000;
 const refusals =
   /Too many options|cannot be (executed here|selected in one mutation)|operations of their own/;
 
-/** @throws with a shrunk operation whose results differ, the graph and both results */
+/** @throws with the smallest operation and graph found whose results differ, and both results */
 export async function checkGraph(
   federation: TestFederation,
   { seed, operations, tally }: { seed: number; operations: number; tally: Tally },
@@ -56,34 +57,58 @@ export async function checkGraph(
       tally.operations++;
       try {
         for (const world of worlds(dataSeed))
-          await checkOperation(federation, operation, world, tally);
+          if (await difference(federation, operation, world, tally))
+            throw new DifferenceError(operation, world);
       } catch (error) {
         shrinkUntil = Math.min(shrinkUntil, performance.now() + maxShrinkMs);
         throw error;
       }
     },
   );
-  await fc.assert(property, { numRuns: operations, seed, includeErrorInReport: true });
+  const { errorInstance } = await fc.check(property, { numRuns: operations, seed });
+  if (errorInstance instanceof DifferenceError)
+    throw new Error(await report(federation, errorInstance));
+  if (errorInstance !== null && errorInstance !== undefined)
+    throw new Error(`Seed ${seed} cannot be compared`, { cause: errorInstance });
 }
 
-async function checkOperation(
+/** A difference that neither a refusal nor anything else explains. */
+async function difference(
   federation: TestFederation,
   operation: TestOperation,
   world: World,
   tally: Tally,
-): Promise<void> {
+): Promise<Omit<Comparison, 'sameResult'> | undefined> {
   const { sameResult, ...result } = await compare(federation, operation, world);
   if (result.expected.messages.length > 0) tally.failing++;
   if (JSON.stringify(result.plan).includes('_entities')) tally.entities++;
-  if (sameResult) return;
-  if (result.actual.messages.some((message) => refusals.test(message))) {
-    tally.refused++;
-    return;
+  if (sameResult) return undefined;
+  if (!result.actual.messages.some((message) => refusals.test(message))) return result;
+  tally.refused++;
+  return undefined;
+}
+
+class DifferenceError extends Error {
+  readonly operation: TestOperation;
+  readonly world: World;
+
+  constructor(operation: TestOperation, world: World) {
+    super(`Results differ for\n${operation.source}`);
+    this.operation = operation;
+    this.world = world;
   }
-  const sdl = federation.sources.map(({ name, sdl: text }) => `# ${name}\n${text}`).join('\n');
-  throw new Error(
-    `Results differ for\n${operation.source}\n${JSON.stringify({ variables: operation.variables, world, ...result }, null, 1)}\n${sdl}`,
-  );
+}
+
+/** What a person needs in order to mend it: the smallest graph and both results. */
+async function report(federation: TestFederation, error: DifferenceError): Promise<string> {
+  const { operation, world } = error;
+  const differs = async (candidate: TestFederation) =>
+    isExecutable(candidate, operation) &&
+    (await difference(candidate, operation, world, new Tally())) !== undefined;
+  const smallest = await shrinkGraph(federation, differs);
+  const result = await difference(smallest, operation, world, new Tally());
+  const sdl = smallest.sources.map(({ name, sdl: text }) => `# ${name}\n${text}`).join('\n');
+  return `${error.message}\n${JSON.stringify({ variables: operation.variables, world, ...result }, null, 1)}\n${sdl}`;
 }
 
 /** Names that aliases take: those of the graph's own fields above all. */
