@@ -28,6 +28,7 @@ export const rules: AccessRules = {
     customers: permitted('customers:read'),
     customerMergePreview: permitted('customers:read'),
     privacyRequest: ownOr('customers:read'),
+    privacyRequests: permitted('customers:read'),
   },
   Mutation: {
     registerCustomer: anyone,
@@ -56,6 +57,7 @@ export const rules: AccessRules = {
     requestMyDataExport: customerOnly,
     requestMyErasure: customerOnly,
     requestCustomerErasure: staffWrites,
+    requestErasureByEmail: staffWrites,
     cancelErasure: ownOr('customers:write'),
     acknowledgePrivacyRequest: otherModule,
     holdPrivacyRequest: otherModule,

@@ -10,11 +10,13 @@ import { byCustomer } from './db/by-customer.ts';
 import { findAddresses } from './db/addresses.ts';
 import { selectConsentChanges, type ConsentChange } from './db/consents.ts';
 import { findCustomers } from './db/customers.ts';
+import { selectRequestsOf } from './db/list-privacy-requests.ts';
 import { findReceipts, type Receipt } from './db/privacy-receipts.ts';
 import type { Address } from './domain/address.ts';
 import type { Customer } from './domain/customer.ts';
 import { listHistories, type CustomerHistoryConnection } from './domain/list-history.ts';
 import type { Module } from './domain/module.ts';
+import type { PrivacyRequest } from './domain/privacy-request.ts';
 
 /** What resolvers work with, made once per request. Each loader asks once for all customers of a request. */
 export interface Context extends RequestContext {
@@ -23,6 +25,8 @@ export interface Context extends RequestContext {
   readonly customers: DataLoader<string, Customer | null>;
   /** By the id of a customer whose privacy request the caller was given. */
   readonly customersOfRequests: DataLoader<string, Customer | null>;
+  /** By the id of a customer that the caller was given: its newest requests. */
+  readonly privacyRequests: DataLoader<string, readonly PrivacyRequest[]>;
   /** By the id of a privacy request that the caller was given. */
   readonly receipts: DataLoader<string, readonly Receipt[]>;
   /** By the id of a customer that the caller was given. */
@@ -32,6 +36,7 @@ export interface Context extends RequestContext {
 }
 
 const maxConsentChanges = 100;
+const maxPrivacyRequests = 100;
 // A request may change what it has read before, so nothing is remembered within it; loads are only put together.
 const batchOnly = { cache: false };
 
@@ -43,6 +48,7 @@ class LoaderContext extends Caller implements Context {
   readonly module: Module;
   private customersLoader: Context['customers'] | undefined;
   private requestCustomersLoader: Context['customersOfRequests'] | undefined;
+  private privacyRequestsLoader: Context['privacyRequests'] | undefined;
   private receiptsLoader: Context['receipts'] | undefined;
   private addressesLoader: Context['addresses'] | undefined;
   private consentChangesLoader: Context['consentChanges'] | undefined;
@@ -70,6 +76,17 @@ class LoaderContext extends Caller implements Context {
       (ids) => findCustomers(this.module.db, requireStore(this), ids),
       batchOnly,
     ));
+  }
+
+  get privacyRequests(): Context['privacyRequests'] {
+    return (this.privacyRequestsLoader ??= new DataLoader(async (ids) => {
+      const unique = [...new Set(ids)];
+      const { db } = this.module;
+      return byCustomer(
+        ids,
+        await selectRequestsOf(db, requireStore(this), unique, maxPrivacyRequests),
+      );
+    }, batchOnly));
   }
 
   get receipts(): Context['receipts'] {

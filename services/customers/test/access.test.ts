@@ -52,6 +52,7 @@ const open: Record<string, readonly Name[]> = {
   'Query.customers': readers,
   'Query.customerMergePreview': readers,
   'Query.privacyRequest': [...ownCustomers, ...readers],
+  'Query.privacyRequests': readers,
   'Mutation.registerCustomer': anyone,
   'Mutation.resendEmailVerification': anyone,
   'Mutation.verifyEmail': anyone,
@@ -78,6 +79,7 @@ const open: Record<string, readonly Name[]> = {
   'Mutation.requestMyDataExport': ownCustomers,
   'Mutation.requestMyErasure': ownCustomers,
   'Mutation.requestCustomerErasure': writers,
+  'Mutation.requestErasureByEmail': writers,
   'Mutation.cancelErasure': [...ownCustomers, ...writers],
   'Mutation.acknowledgePrivacyRequest': ['service by token', 'service by name'],
   'Mutation.holdPrivacyRequest': ['service by token', 'service by name'],
@@ -159,6 +161,7 @@ function selectionOf(type: GraphQLNamedType): string {
   if (type.name === 'PrivacyRequest') return request;
   if (type.name === 'CustomerMergePreview') return 'keeps { email } retires { email }';
   if (isPayload) return '__typename ... on CustomerPayload { customer { id email } }';
+  if (type.name === 'PrivacyRequestConnection') return `edges { node { ${request} } }`;
   if (type.name === 'CustomerConnection') return 'edges { node { id email } }';
   return type.name === 'Customer' ? 'id email' : '__typename';
 }

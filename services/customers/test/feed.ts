@@ -3,7 +3,7 @@ import { internalSecret } from '@customer-graph/testing';
 import { request } from 'undici';
 import { z } from 'zod';
 
-const event = z.strictObject({
+const any = z.strictObject({
   cursor: z.string(),
   id: z.uuid(),
   type: z.string(),
@@ -11,6 +11,9 @@ const event = z.strictObject({
   storeId: z.string(),
   subject: z.uuid(),
   occurredAt: z.iso.datetime(),
+  payload: z.unknown(),
+});
+const event = any.extend({
   payload: z.strictObject({
     status: z.enum(['ACTIVE', 'DEACTIVATED', 'MERGED', 'ERASED']),
     version: z.int().min(1),
@@ -18,7 +21,23 @@ const event = z.strictObject({
     requestId: z.uuid().nullable(),
   }),
 });
-const page = z.strictObject({ events: z.array(event), more: z.boolean() });
+/** About a person without an account; the subject is the request. */
+const contactEvent = any.extend({
+  type: z.literal('contact.erased'),
+  payload: z.strictObject({ requestId: z.uuid() }),
+});
+const page = z
+  .strictObject({ events: z.array(any), more: z.boolean() })
+  .transform(({ events, more }) => {
+    const [contacts, customers] = [true, false].map((wanted) =>
+      events.filter(({ type }) => type.startsWith('contact.') === wanted),
+    );
+    return {
+      events: z.array(event).parse(customers),
+      contacts: z.array(contactEvent).parse(contacts),
+      more,
+    };
+  });
 
 /** The feed as another process reads it. */
 export function createFeedReader(url: string) {

@@ -9,7 +9,7 @@ const request = z.looseObject({
   status: z.string(),
 });
 const fields = `__typename
-  ... on PrivacyRequest { id kind status dueAt customer { id status } receipts { module status detail doneAt } document }
+  ... on PrivacyRequest { id kind status dueAt customer { id status } receipts { module status detail doneAt heldSince } document }
   ... on MutationError { message } ... on InvalidInputError { fieldErrors { path code } }`;
 
 /** What callers do about privacy requests. */
@@ -22,6 +22,21 @@ export function createPrivacyDesk({ query, url }: CustomersUnderTest) {
     if (answer.errors) throw new Error(JSON.stringify(answer.errors));
     return answer.data.outcome;
   }
+  /** A mutation that a module sends, signed by its name. */
+  const asModule = <Variables extends Record<string, unknown>>(
+    module: string,
+    text: string,
+    variables: Variables,
+    storeId: string,
+  ) =>
+    createSubgraphClient(
+      url,
+      'customers',
+      module,
+    )<{ outcome: Record<string, unknown> }>(`mutation ${text}`, {
+      storeId,
+      variables: { module, ...variables },
+    });
   return {
     mutate,
     /** The request that a mutation makes or answers with. */
@@ -35,20 +50,29 @@ export function createPrivacyDesk({ query, url }: CustomersUnderTest) {
       );
       return data.privacyRequest;
     },
-    /** A module's answer, signed by its name. */
-    acknowledge: async (
+    acknowledge: (
       module: string,
       variables: { id: string; detail?: string; document?: string; module?: string },
       storeId = 'demo',
     ) =>
-      createSubgraphClient(
-        url,
-        'customers',
+      asModule(
         module,
-      )<{ outcome: Record<string, unknown> }>(
-        `mutation ($id: ID!, $module: String!, $detail: String, $document: String) {
+        `($id: ID!, $module: String!, $detail: String, $document: String) {
           outcome: acknowledgePrivacyRequest(id: $id, module: $module, detail: $detail, document: $document) { ${fields} } }`,
-        { storeId, variables: { module, ...variables } },
+        variables,
+        storeId,
+      ),
+    hold: (
+      module: string,
+      variables: { id: string; reason: string; module?: string },
+      storeId = 'demo',
+    ) =>
+      asModule(
+        module,
+        `($id: ID!, $module: String!, $reason: String!) {
+          outcome: holdPrivacyRequest(id: $id, module: $module, reason: $reason) { ${fields} } }`,
+        variables,
+        storeId,
       ),
   };
 }

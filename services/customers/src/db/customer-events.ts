@@ -23,3 +23,13 @@ export async function tellOfCustomer(
   const payload = { status, version, mergedInto, requestId };
   await appendEvent(tx, { type, version: contractVersion, storeId, subject, payload });
 }
+
+/** Publishes that a person without an account is to be removed. The request says who it is: an event holds no personal data. */
+export const recordContactErased = (
+  tx: Transaction,
+  { id: requestId, storeId }: { readonly id: string; readonly storeId: string },
+): Promise<void> =>
+  appendEvent(tx, {
+    ...{ type: 'contact.erased', version: contractVersion, storeId, subject: requestId },
+    payload: { requestId },
+  });

@@ -36,6 +36,18 @@ export async function findRequest(
   return row && typed(row);
 }
 
+/** Requests of the store by id, in the order of the ids. */
+export async function findRequests(
+  { prisma }: Database,
+  storeId: string,
+  ids: readonly string[],
+): Promise<PrivacyRequest[]> {
+  const where = { storeId, id: { in: [...ids] } };
+  const rows = await prisma.privacyRequest.findMany({ where, select });
+  const byId = new Map(rows.map((row) => [row.id, typed(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
 /** Locks a request for the rest of the transaction. Whoever needs its customer too locks that after it. */
 export async function lockRequest(
   tx: Transaction,
@@ -57,6 +69,17 @@ export async function findOpenRequest(
   return row && typed(row);
 }
 
+/** The request that has not ended of a person without an account, who is known by a locked address. */
+export async function findOpenErasureOf(
+  tx: Transaction,
+  storeId: string,
+  address: string,
+): Promise<PrivacyRequest | null> {
+  const where = { storeId, customerId: null, endedAt: null, contactEmails: { equals: [address] } };
+  const row = await tx.privacyRequest.findFirst({ where, select });
+  return row && typed(row);
+}
+
 /** Those of the customers whose erasure waits. */
 export async function findAwaitingErasure(
   prisma: Pick<Transaction, 'privacyRequest'>,
@@ -67,36 +90,50 @@ export async function findAwaitingErasure(
   return new Set(rows.flatMap(({ customerId }) => customerId ?? []));
 }
 
-export interface NewPrivacyRequest {
+interface NewRequest {
   readonly storeId: string;
-  readonly customerId: string;
   readonly requestedBy: string;
   /** Whose answers it shows from the beginning. */
   readonly modules: readonly string[];
 }
 
+export interface NewErasure extends NewRequest {
+  /** Null for a person without an account. */
+  readonly customerId: string | null;
+  readonly reason: string | null;
+  /** The address of a person without an account. */
+  readonly contactEmails: readonly string[];
+}
+
 /** Writes an erasure that is due after so many days, by the database's clock. */
 export async function insertErasure(
   tx: Transaction,
-  { storeId, customerId, requestedBy, modules }: NewPrivacyRequest,
+  { modules, ...erasure }: NewErasure,
   waitDays: number,
 ): Promise<PrivacyRequest> {
   const id = newId();
+  const { storeId, customerId, requestedBy, reason, contactEmails } = erasure;
   await tx.$executeRaw`
-    INSERT INTO privacy_requests (id, store_id, customer_id, kind, status, requested_by, due_at)
-    VALUES (${id}::uuid, ${storeId}, ${customerId}::uuid, 'ERASURE', 'SCHEDULED', ${requestedBy},
-      now() + ${waitDays} * INTERVAL '1 day')`;
+    INSERT INTO privacy_requests (id, store_id, customer_id, kind, status, requested_by, reason, contact_emails, due_at)
+    VALUES (${id}::uuid, ${storeId}, ${customerId}::uuid, 'ERASURE', 'SCHEDULED', ${requestedBy}, ${reason},
+      ${[...contactEmails]}::text[], now() + ${waitDays} * INTERVAL '1 day')`;
   await insertReceipts(tx, id, modules);
   return typed(await tx.privacyRequest.findUniqueOrThrow({ where: { id }, select }));
 }
 
-/** Writes a running export with this module's own part. */
+export interface NewExport extends NewRequest {
+  readonly customerId: string;
+  readonly contactEmails: readonly string[];
+  /** This module's own part. */
+  readonly document: string;
+}
+
+/** Writes a running export. */
 export async function insertExport(
   tx: Transaction,
-  { modules, ...request }: NewPrivacyRequest,
-  { document, contactEmails }: { document: string; contactEmails: readonly string[] },
+  { modules, contactEmails, ...request }: NewExport,
 ): Promise<PrivacyRequest> {
-  const own = { id: newId(), kind: 'EXPORT' as const, status: 'RUNNING' as const, document };
+  const own = { id: newId(), kind: 'EXPORT' as const, status: 'RUNNING' as const };
   const data = { ...request, ...own, contactEmails: [...contactEmails] };
   const row = await tx.privacyRequest.create({ data, select });
   await insertReceipts(tx, row.id, modules);

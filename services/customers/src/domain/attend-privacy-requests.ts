@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { endAnswered, expireExports } from '../db/privacy-receipts.ts';
 import { claimDueErasure, findDueErasures } from '../db/privacy-requests.ts';
+import { eraseContact } from './erase-contact.ts';
 import { eraseCustomer } from './erase-customer.ts';
 import type { Module } from './module.ts';
 import { awaitedModules } from './privacy-request.ts';
@@ -38,6 +39,8 @@ export async function attendPrivacyRequests(module: Module, log: Logger): Promis
 const runErasure = (module: Module, id: string): Promise<boolean> =>
   module.db.prisma.$transaction(async (tx) => {
     const request = await claimDueErasure(tx, id);
-    if (request) await eraseCustomer(module, tx, request);
-    return request !== null;
+    if (!request) return false;
+    const erase = request.customerId === null ? eraseContact : eraseCustomer;
+    await erase(module, tx, request);
+    return true;
   });

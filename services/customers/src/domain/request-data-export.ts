@@ -42,12 +42,10 @@ export async function startExport(
   await recordHistory(tx, customer, { type: 'EXPORT_REQUESTED', actor: requestedBy });
   const document = JSON.stringify(await collectPersonalData(tx, customer));
   const modules = Object.keys(module.privacyModules);
-  const contactEmails = verifiedEmails(customer);
-  const request = await insertExport(
-    tx,
-    { storeId, customerId, requestedBy, modules },
-    { document, contactEmails },
-  );
+  const request = await insertExport(tx, {
+    ...{ storeId, customerId, requestedBy, modules, document },
+    contactEmails: verifiedEmails(customer),
+  });
   await tellOfCustomer(tx, 'customer.export_requested', customer, request.id);
   return settle(module, tx, request);
 }

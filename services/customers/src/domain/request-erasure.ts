@@ -83,7 +83,7 @@ async function schedule(
   await recordHistory(tx, customer, { type: 'ERASURE_REQUESTED', actor, detail: reason });
   const request = await insertErasure(
     tx,
-    { storeId, customerId, requestedBy: actor, modules },
+    { storeId, customerId, requestedBy: actor, reason, modules, contactEmails: [] },
     erasureWaitDays,
   );
   return erasureWaitDays === 0 ? eraseCustomer(module, tx, request) : request;

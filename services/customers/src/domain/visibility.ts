@@ -8,3 +8,9 @@ export const seesPersonalData = (principal: Principal | null): boolean =>
   principal === null ||
   principal.kind === 'customer' ||
   principal.permissions.has('customers:read');
+
+/** Whether a caller may see what is kept of the store's people for staff and services. */
+export const seesStore = (principal: Principal | null): boolean =>
+  principal !== null &&
+  principal.kind !== 'customer' &&
+  principal.permissions.has('customers:read');

@@ -3,7 +3,7 @@ import type { CustomerResolvers } from '../../generated/resolvers.ts';
 import type { Context } from '../context.ts';
 import { isDefaultFor } from '../domain/address.ts';
 import { ownSessions } from '../domain/list-sessions.ts';
-import { seesPersonalData } from '../domain/visibility.ts';
+import { seesPersonalData, seesStore } from '../domain/visibility.ts';
 
 const noPreferences = {
   preferredLanguage: null,
@@ -33,6 +33,10 @@ export const Customer: CustomerResolvers = {
   mergedInto: ({ mergedInto }, _args, { customers }) =>
     mergedInto === null ? null : customers.load(mergedInto),
   sessions: (customer, _args, { module, principal }) => ownSessions(module, customer, principal),
+  privacyRequests: async ({ id }, _args, { privacyRequests, principal }) =>
+    (principal?.kind === 'customer' && principal.id === id) || seesStore(principal)
+      ? [...(await privacyRequests.load(id))]
+      : null,
   history: ({ id }, args, { histories, principal }) =>
     principal?.permissions.has('customers:read') ? histories(args).load(id) : null,
 };

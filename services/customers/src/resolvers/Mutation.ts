@@ -19,6 +19,7 @@ import { registerCustomer } from '../domain/register-customer.ts';
 import { requestDataExport } from '../domain/request-data-export.ts';
 import { requestEmailChange } from '../domain/request-email-change.ts';
 import { requestCustomerErasure, requestMyErasure } from '../domain/request-erasure.ts';
+import { requestErasureByEmail } from '../domain/request-erasure-by-email.ts';
 import { requestPasswordReset } from '../domain/request-password-reset.ts';
 import { resendEmailVerification } from '../domain/resend-email-verification.ts';
 import { resetPassword } from '../domain/reset-password.ts';
@@ -115,6 +116,8 @@ export const Mutation: MutationResolvers = {
     requestMyErasure(context.module, { ...self(context), password }),
   requestCustomerErasure: (_parent, { id, reason }, context) =>
     requestCustomerErasure(context.module, { scope: writable(context), id, reason }),
+  requestErasureByEmail: (_parent, args, context) =>
+    requestErasureByEmail(context.module, { ...args, scope: writable(context) }),
   cancelErasure: (_parent, { id }, context) => cancelErasure(context.module, writable(context), id),
   acknowledgePrivacyRequest: (_parent, args, context) =>
     acknowledgePrivacyRequest(context.module, { ...args, storeId: speaksFor(context, args) }),

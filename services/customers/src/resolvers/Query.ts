@@ -3,6 +3,7 @@ import type { QueryResolvers } from '../../generated/resolvers.ts';
 import { findCustomerByNumber } from '../db/customers.ts';
 import { isStorable } from '@customer-graph/text';
 import { listCustomers } from '../domain/list-customers.ts';
+import { listPrivacyRequests } from '../domain/list-privacy-requests.ts';
 import { previewMerge } from '../domain/merge-preview.ts';
 import { readPrivacyRequest } from '../domain/privacy-request.ts';
 
@@ -23,4 +24,6 @@ export const Query: QueryResolvers = {
     previewMerge(context.module, requirePrincipal(context).storeId, args),
   privacyRequest: (_parent, { id }, context) =>
     readPrivacyRequest(context.module, scopeOf(context, 'customers:read'), id),
+  privacyRequests: (_parent, args, context) =>
+    listPrivacyRequests(context.module, requirePrincipal(context).storeId, args),
 };
