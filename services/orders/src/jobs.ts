@@ -1,11 +1,18 @@
 import { startJobs } from '@customer-graph/jobs';
 import { createMailTransport } from '@customer-graph/mail';
-import { deleteExpired, expiredIdempotencyKeys } from '@customer-graph/subgraph';
+import { deleteExpired, expiredIdempotencyKeys, type ExpiredRows } from '@customer-graph/subgraph';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { guestOrderMailTask } from './domain/mail-guest-order-access.ts';
 import type { Module } from './domain/module.ts';
 import { guestOrderAccessTask } from './domain/request-guest-order-access.ts';
+
+/** Kept for a while, so that a repeated event gets the same response. */
+const donePrivacyTasks: ExpiredRows = {
+  table: 'privacy_tasks',
+  key: ['id'],
+  condition: "done_at < now() - INTERVAL '30 days'",
+};
 
 /** Does what no response waits for, so that a response's time tells nothing about it. */
 export async function startModuleJobs(
@@ -21,6 +28,7 @@ export async function startModuleJobs(
       mail: guestOrderMailTask(module, transport),
       housekeeping: async (_payload, { signal }) => {
         await deleteExpired(module.db.query, expiredIdempotencyKeys, signal);
+        await deleteExpired(module.db.query, donePrivacyTasks, signal);
       },
     },
     schedule: { housekeeping: '17 * * * *' },
