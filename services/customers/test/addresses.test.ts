@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { countStatements } from '@customer-graph/testing';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
@@ -182,6 +183,61 @@ it('reaches no address of another customer or store, and staff name the customer
   expect(unnamed).toMatchObject({ fieldErrors: [{ path: ['customerId'], code: 'REQUIRED' }] });
   const named = `createAddress(customerId: "${customer.id}", input: ${input('By staff')})`;
   expect((await shop.mutate(named, fields, staff)).__typename).toBe('AddressPayload');
+});
+
+const keyed = (key: string, line1: string) =>
+  `createAddress(input: ${input(line1)}, idempotencyKey: "${key}")`;
+
+it('adds one address per key, however often and however many at once it is sent', async () => {
+  const { authorization } = await customerWith(`${randomUUID()}@example.com`);
+  const key = randomUUID();
+  const call = keyed(key, 'Once');
+  const outcomes = await Promise.all(
+    Array.from({ length: 10 }, () => shop.mutate(call, fields, authorization)),
+  );
+  const again = await shop.mutate(call, fields, authorization);
+  const ids = [...outcomes, again].map(({ address }) => (address as Listed).id);
+  expect(new Set(ids).size).toBe(1);
+  expect((await listOf(authorization)).addresses).toHaveLength(1);
+  // What was left out and what is null mean the same.
+  const spelled = `createAddress(input: ${input('Once', 'company: null')}, idempotencyKey: "${key}")`;
+  expect(await shop.mutate(spelled, fields, authorization)).toEqual(again);
+});
+
+it('refuses a used key with another address, and frees the key of a refused one', async () => {
+  const { authorization } = await customerWith(`${randomUUID()}@example.com`);
+  const [used, refused] = [randomUUID(), randomUUID()];
+  await shop.mutate(keyed(used, 'First'), fields, authorization);
+  expect((await shop.mutate(keyed(used, 'Second'), fields, authorization)).__typename).toBe(
+    'IdempotencyKeyReusedError',
+  );
+  expect((await shop.mutate(keyed(refused, ' '), fields, authorization)).__typename).toBe(
+    'InvalidInputError',
+  );
+  expect((await shop.mutate(keyed(refused, 'Third'), fields, authorization)).__typename).toBe(
+    'AddressPayload',
+  );
+  const { addresses } = await listOf(authorization);
+  expect(addresses.map(({ line1 }) => line1)).toEqual(['First', 'Third']);
+});
+
+it('repeats a call as its address is now, none when it was removed, and keeps keys of customers apart', async () => {
+  const ada = await customerWith(`${randomUUID()}@example.com`);
+  const bob = await customerWith(`${randomUUID()}@example.com`);
+  const key = randomUUID();
+  const first = await shop.mutate(keyed(key, 'Here'), fields, ada.authorization);
+  const other = await shop.mutate(keyed(key, 'Here'), fields, bob.authorization);
+  const { id } = first.address as Listed;
+  expect((other.address as Listed).id).not.toBe(id);
+  await shop.mutate(`updateAddress(id: "${id}", input: ${input('There')})`, '', ada.authorization);
+  expect(await shop.mutate(keyed(key, 'Here'), fields, ada.authorization)).toMatchObject({
+    address: { id, line1: 'There' },
+  });
+  await shop.mutate(`deleteAddress(id: "${id}")`, '', ada.authorization);
+  expect(await shop.mutate(keyed(key, 'Here'), fields, ada.authorization)).toMatchObject({
+    address: null,
+  });
+  expect((await listOf(ada.authorization)).addresses).toEqual([]);
 });
 
 it('reads the addresses, consents and histories of a page of customers with one statement each', async () => {

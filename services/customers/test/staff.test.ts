@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
 import { createStorefront, password, type Storefront } from './storefront.ts';
 
@@ -179,4 +180,109 @@ it('keeps consent with its time, source and history, and counts a repetition as 
     authorization,
   );
   expect(stale.__typename).toBe('VersionConflictError');
+});
+
+describe('lists by number', () => {
+  const numbers = [1, 99_999, 100_000, 999_999, 1_000_000, 1_000_001, 9_999_999, 10_000_000].map(
+    (value) => `C-${String(value).padStart(6, '0')}`,
+  );
+  const word = `Numbered${randomUUID().slice(0, 8)}`;
+  beforeAll(async () => {
+    // Opened in another sequence than their numbers.
+    for (const number of [...numbers].reverse().sort((a, b) => a.length - b.length)) {
+      const id = idOf(
+        await create(`${randomUUID()}@example.com`, randomUUID(), `lastName: "${word}"`),
+      );
+      const swapped = `other${id}`;
+      await customers.sql(
+        `UPDATE customers SET customer_number = $2 WHERE store_id = 'demo' AND customer_number = $1`,
+        [number, swapped],
+      );
+      await customers.sql('UPDATE customers SET customer_number = $2 WHERE id = $1', [id, number]);
+    }
+  });
+  const list = async (page: string, direction: string) => {
+    const { data, errors } = await customers.query<{
+      customers: { edges: { cursor: string; node: { customerNumber: string } }[] };
+    }>(
+      `{ customers(search: "${word}", ${page}, sortBy: { field: CUSTOMER_NUMBER, direction: ${direction} }) {
+        edges { cursor node { customerNumber } } } }`,
+      { authorization: staff },
+    );
+    expect(errors).toBeUndefined();
+    return data.customers.edges;
+  };
+  const numbersOf = (edges: { node: { customerNumber: string } }[]) =>
+    edges.map(({ node }) => node.customerNumber);
+
+  it.each([
+    ['ASC', numbers],
+    ['DESC', [...numbers].reverse()],
+  ])('sorts them as numbers beyond a million, %s', async (direction, expected) => {
+    expect(numbersOf(await list('first: 50', direction))).toEqual(expected);
+    const forward: string[] = [];
+    const backward: string[] = [];
+    for (let after = ''; ;) {
+      const edges = await list(`first: 3 ${after}`, direction);
+      forward.push(...numbersOf(edges));
+      const last = edges.at(-1);
+      if (!last) break;
+      after = `after: "${last.cursor}"`;
+    }
+    for (let before = ''; ;) {
+      const edges = await list(`last: 3 ${before}`, direction);
+      backward.unshift(...numbersOf(edges));
+      const [first] = edges;
+      if (!first) break;
+      before = `before: "${first.cursor}"`;
+    }
+    expect(forward).toEqual(expected);
+    expect(backward).toEqual(expected);
+  });
+});
+
+it('shows nothing personal to who may only write, whatever is written', async () => {
+  const canary = `canary${randomUUID().slice(0, 8)}`;
+  const email = `${canary}@example.com`;
+  const address = `{ fullName: "${canary}", line1: "${canary} 1", city: "${canary}", countryCode: "DE" }`;
+  const id = idOf(
+    await create(
+      email,
+      randomUUID(),
+      `firstName: "${canary}", lastName: "${canary}", phone: "+436641234567", preferredLanguage: "gsw",
+       marketingConsent: true, marketingConsentSource: "${canary}", address: ${address}`,
+    ),
+  );
+  const [stored] = await customers.sql('SELECT id FROM addresses WHERE customer_id = $1', [id]);
+  const writer = await customers.authorize({ kind: 'staff', permissions: ['customers:write'] });
+  const customer = `customer { id email firstName lastName phone addresses { id line1 city fullName }
+    defaultShippingAddress { line1 } defaultBillingAddress { line1 } sessions { id }
+    history { edges { node { type actor detail } } }
+    preferences { preferredLanguage marketingConsent { granted changedAt source history { granted source } } } }`;
+  const fields = {
+    CustomerPayload: `... on CustomerPayload { ${customer} }`,
+    AddressPayload: `... on AddressPayload { address { line1 city fullName } ${customer} }`,
+    DeletedAddress: `... on DeletedAddress { ${customer} }`,
+    PrivacyRequest: `... on PrivacyRequest { ${customer} document }`,
+  };
+  const target = idOf(await create(`${randomUUID()}@example.com`, randomUUID()));
+  const calls: [keyof typeof fields, string][] = [
+    ['CustomerPayload', `updateCustomer(id: "${id}", input: {})`],
+    ['CustomerPayload', `updateCustomer(id: "${id}", input: { marketingConsentSource: "desk" })`],
+    ['CustomerPayload', `setCustomerActive(id: "${id}", active: true)`],
+    ['AddressPayload', `createAddress(customerId: "${id}", input: ${address})`],
+    ['AddressPayload', `updateAddress(id: "${String(stored?.id)}", input: ${address})`],
+    ['AddressPayload', `setDefaultAddress(id: "${String(stored?.id)}", use: BILLING)`],
+    ['DeletedAddress', `deleteAddress(id: "${String(stored?.id)}")`],
+    [
+      'CustomerPayload',
+      `mergeCustomers(sourceId: "${id}", targetId: "${target}", idempotencyKey: "${randomUUID()}")`,
+    ],
+    ['PrivacyRequest', `requestCustomerErasure(id: "${target}", reason: "asked")`],
+  ];
+  for (const [type, call] of calls) {
+    const outcome = await shop.mutate(call, fields[type], writer);
+    expect(outcome.__typename, call).toBe(type);
+    expect(JSON.stringify(outcome), call).not.toMatch(new RegExp(`${canary}|436641234567|gsw`));
+  }
 });

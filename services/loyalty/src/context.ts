@@ -85,18 +85,18 @@ class LoaderContext extends Caller implements Context {
 
   get accountsOf(): Context['accountsOf'] {
     return (this.accountsOfLoader ??= one((ids) =>
-      findVisibleAccounts(this.module.db, this, 'customerId', ids),
+      findVisibleAccounts(this.module, this, 'customerId', ids),
     ));
   }
 
   get accounts(): Context['accounts'] {
     return (this.accountsLoader ??= one((ids) =>
-      findVisibleAccounts(this.module.db, this, 'id', ids),
+      findVisibleAccounts(this.module, this, 'id', ids),
     ));
   }
 
   get entries(): Context['entries'] {
-    return (this.entriesLoader ??= one((ids) => findVisibleEntries(this.module.db, this, ids)));
+    return (this.entriesLoader ??= one((ids) => findVisibleEntries(this.module, this, ids)));
   }
 
   get namedEntries(): Context['namedEntries'] {

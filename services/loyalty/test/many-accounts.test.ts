@@ -82,8 +82,14 @@ it.each<[string, string, number, (db: Database) => Promise<unknown>]>([
   [
     'accounts of 20 customers',
     'accounts_store_id_customer_id_key',
-    20 * (4 + 2),
-    (db) => findAccounts(db, 'demo', 'customerId', customerIds),
+    20 * (4 + 2 + 4),
+    (db) =>
+      findAccounts(
+        db,
+        { storeId: 'demo', reader: null, now: new Date() },
+        'customerId',
+        customerIds,
+      ),
   ],
   [
     'a page of the ledger of 20 accounts',

@@ -4,6 +4,7 @@ import type { Account } from '../domain/account.ts';
 import type { Tier } from '../domain/program.ts';
 import type { TierState } from '../domain/tiers.ts';
 import type { Database, Transaction } from './database.ts';
+import { isDueSql } from './schedule.ts';
 
 type Figure =
   | 'available'
@@ -62,7 +63,10 @@ export interface NewAccount {
   readonly now: Date;
 }
 
-type AccountWithTier = Omit<Account, 'tier'> & Omit<Tier, 'key' | 'name'> & { tierName: string };
+/** An account as it is stored, and whether something of it has fallen due since it was last written. */
+export type ReadAccount = Account & { readonly due: boolean };
+type AccountWithTier = Omit<ReadAccount, 'tier'> &
+  Omit<Tier, 'key' | 'name'> & { tierName: string };
 
 const accountRow = rowFormat<AccountWithTier>({
   id: 'a.id',
@@ -82,13 +86,14 @@ const accountRow = rowFormat<AccountWithTier>({
   version: 'a.version',
   mergedInto: 'a.merged_into',
   enrolledAt: { instant: 'a.enrolled_at' },
+  due: isDueSql('a', '$4::timestamptz'),
   tierName: 't.name',
   rank: 't.rank',
   minQualifyingPoints: 't.min_qualifying_points',
   earnMultiplierPercent: 't.earn_multiplier_percent',
 });
 
-function withTier(row: AccountWithTier): Account {
+function withTier(row: AccountWithTier): ReadAccount {
   const { tierName, rank, minQualifyingPoints, earnMultiplierPercent, ...account } = row;
   const { tierKey: key } = account;
   return {
@@ -97,14 +102,21 @@ function withTier(row: AccountWithTier): Account {
   };
 }
 
-/** Accounts of the store with their tiers, by id or by customer; those of one reader only where one is named. */
+/** Whose accounts are read, and when. */
+export interface Reading {
+  readonly storeId: string;
+  /** Only this customer's own. */
+  readonly reader: string | null;
+  readonly now: Date;
+}
+
+/** Accounts of the store with their tiers, by id or by customer. */
 export async function findAccounts(
   { query }: Database,
-  storeId: string,
+  { storeId, reader, now }: Reading,
   by: 'id' | 'customerId',
   ids: readonly string[],
-  reader: string | null = null,
-): Promise<Account[]> {
+): Promise<ReadAccount[]> {
   const column = by === 'id' ? 'id' : 'customer_id';
   const rows = await queryJson(
     query,
@@ -114,7 +126,7 @@ export async function findAccounts(
      FROM accounts a JOIN tiers t ON t.store_id = a.store_id AND t.key = a.tier_key
      WHERE a.store_id = $1 AND a.${column} = ANY ($2::uuid[])
        AND ($3::uuid IS NULL OR a.customer_id = $3) AND ${notClosed('$3')}`,
-    [storeId, ids, reader],
+    [storeId, ids, reader, now],
   );
   return rows.map(withTier);
 }

@@ -12,6 +12,13 @@ const dueCustomersSql = `SELECT customer_id AS "customerId" FROM accounts WHERE 
     UNION ${due('lots', 'activated AND remaining > held', 'expires_at')}
     UNION ${due('holds', "status = 'ACTIVE'", 'expires_at')})`;
 
+/** Whether something of an account has fallen due at a moment, as SQL: what is below, for one account. */
+export const isDueSql = (account: string, moment: string): string =>
+  `(EXISTS (SELECT 1 FROM lots WHERE account_id = ${account}.id AND remaining > 0 AND (NOT activated OR remaining > lots.held)
+      AND CASE WHEN activated THEN expires_at ELSE available_at END <= ${moment})
+    OR ${account}.held > 0 AND EXISTS (SELECT 1 FROM holds WHERE account_id = ${account}.id
+      AND status = 'ACTIVE' AND expires_at <= ${moment}))`;
+
 /**
  * Customers of the store with something that has fallen due: points to activate or expire, holds to lapse. At most those of
  * the first 200 of each.

@@ -1,13 +1,18 @@
 import type { Page } from '@customer-graph/subgraph';
-import type { Account } from '../domain/account.ts';
 import type { AccountSortField } from '../domain/list-accounts.ts';
-import { accountColumns } from './accounts.ts';
+import { accountColumns, type ReadAccount } from './accounts.ts';
 import type { Database } from './database.ts';
+import { isDueSql } from './schedule.ts';
 
 export interface AccountConditions {
   readonly storeId: string;
   readonly tierKey: string | null;
   readonly minAvailable: number | null;
+}
+
+export interface AccountSorting {
+  readonly field: AccountSortField;
+  readonly direction: 'ASC' | 'DESC';
 }
 
 const sorts: Record<AccountSortField, { readonly column: string; readonly type: string }> = {
@@ -27,18 +32,19 @@ const valuesOf = ({ storeId, tierKey, minAvailable }: AccountConditions) => [
 export function selectAccounts(
   { query }: Database,
   conditions: AccountConditions,
-  { field, direction }: { readonly field: AccountSortField; readonly direction: 'ASC' | 'DESC' },
+  { field, direction }: AccountSorting,
   { limit, backward, cursor }: Page,
-): Promise<Account[]> {
+  now: Date,
+): Promise<ReadAccount[]> {
   const { column, type } = sorts[field];
   const ascending = (direction === 'ASC') !== backward;
   const [way, beyond] = ascending ? ['ASC', '>'] : ['DESC', '<'];
-  const after = cursor ? `AND (${column}, id) ${beyond} ($5::${type}, $6::uuid)` : '';
-  return query<Account>(
+  const after = cursor ? `AND (${column}, id) ${beyond} ($6::${type}, $7::uuid)` : '';
+  return query<ReadAccount>(
     `list-accounts-${field}-${way}-${cursor ? 'after' : 'first'}`,
-    `SELECT ${accountColumns} FROM accounts WHERE ${matching} ${after}
+    `SELECT ${accountColumns}, ${isDueSql('accounts', '$5::timestamptz')} AS due FROM accounts WHERE ${matching} ${after}
      ORDER BY ${column} ${way}, id ${way} LIMIT $4`,
-    [...valuesOf(conditions), limit + 1, ...(cursor ?? [])],
+    [...valuesOf(conditions), limit + 1, now, ...(cursor ?? [])],
   );
 }
 

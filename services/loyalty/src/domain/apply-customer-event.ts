@@ -11,6 +11,7 @@ import type { Transaction } from '../db/database.ts';
 import { findUnsettledOrders } from '../db/order-earnings.ts';
 import type { Module } from './module.ts';
 import { settleCustomer } from './settle-customer.ts';
+import { scheduler, settleWithin } from './settle-due.ts';
 import { settleOrder } from './settle-order.ts';
 
 /** Follows what happens to a customer. Bears repetition, and events in any order. */
@@ -37,6 +38,7 @@ export const applyCustomerEvent =
         detail: 'Points forfeited; reasons and sources of the ledger cleared.',
       });
     if (type === 'customer.export_requested') {
+      await settleWithin(module, tx, { storeId, customerId, actor: scheduler });
       const document = await customerDocument(tx, storeId, customerId);
       const detail = document ? `${document.entries.length} entries` : 'No loyalty account.';
       await writeReceipt(tx, { requestId, storeId, detail, document });

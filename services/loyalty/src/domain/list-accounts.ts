@@ -13,6 +13,7 @@ import { countAccounts, selectAccounts } from '../db/search-accounts.ts';
 import type { Account } from './account.ts';
 import type { Module } from './module.ts';
 import type { Program } from './program.ts';
+import { settleSome, upToDate } from './up-to-date.ts';
 
 export type AccountSortField = 'ENROLLED_AT' | 'AVAILABLE' | 'LIFETIME_EARNED';
 
@@ -39,7 +40,7 @@ const sortValue: Record<AccountSortField, (account: Account) => CursorValue> = {
 
 /** A page of the store's accounts by filter and sort. */
 export async function listAccounts(
-  { db }: Module,
+  module: Module,
   { storeId, tiers }: Pick<Program, 'storeId' | 'tiers'>,
   args: ListAccounts,
 ): Promise<AccountConnection> {
@@ -51,10 +52,13 @@ export async function listAccounts(
   if (tierKey !== null && !keys.includes(tierKey))
     throw badUserInput(`filter.tierKey must be the key of a tier: ${keys.join(', ')}.`);
   const conditions = { storeId, tierKey, minAvailable };
-  const rows = await selectAccounts(db, conditions, sort, page);
+  await settleSome(module, storeId);
+  const rows = await upToDate(module, storeId, (now) =>
+    selectAccounts(module.db, conditions, sort, page, now),
+  );
   return {
     ...toConnection(rows, page, (row) => [sortValue[sort.field](row), row.id]),
-    totalCount: () => countAccounts(db, conditions),
+    totalCount: () => countAccounts(module.db, conditions),
   };
 }
 

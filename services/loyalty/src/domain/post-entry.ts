@@ -6,7 +6,7 @@ import {
   type InvalidInputError,
   type NotFoundError,
 } from '@customer-graph/subgraph';
-import { findAccounts } from '../db/accounts.ts';
+import { readAccounts } from './up-to-date.ts';
 import type { Transaction } from '../db/database.ts';
 import { findEntries, hasSource } from '../db/entries.ts';
 import { inTurnOnOrder } from '../db/spends-for-order.ts';
@@ -120,12 +120,13 @@ const payload = (entry: Entry, account: Account): PointsEntryPayload => ({
 });
 
 async function readPayload(
-  { db }: Module,
+  module: Module,
   storeId: string,
   id: string,
 ): Promise<PointsEntryPayload> {
-  const [entry] = await findEntries(db, storeId, [id]);
-  const [account] = entry ? await findAccounts(db, storeId, 'id', [entry.accountId]) : [];
+  const [entry] = await findEntries(module.db, storeId, [id]);
+  const everyone = { storeId, reader: null };
+  const [account] = entry ? await readAccounts(module, everyone, 'id', [entry.accountId]) : [];
   if (!entry || !account) throw new Error(`the outcome ${id} of an earlier call is gone`);
   return payload(entry, account);
 }

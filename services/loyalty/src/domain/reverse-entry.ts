@@ -1,7 +1,7 @@
 import { customerNotActive } from '@customer-graph/customer-references';
 import { isId, notFound, parseArguments, type InvalidInputError } from '@customer-graph/subgraph';
 import { z } from 'zod';
-import { findAccounts } from '../db/accounts.ts';
+import { readAccounts } from './up-to-date.ts';
 import type { Transaction } from '../db/database.ts';
 import { findEntries } from '../db/entries.ts';
 import type { Entry } from './entry.ts';
@@ -51,11 +51,12 @@ async function reverseOnce(
   { points, reason }: Pick<Reversal, 'points' | 'reason'>,
 ): Promise<PointsEntryResult> {
   const { entryId } = input;
+  const everyone = { storeId, reader: null };
   const [entry] = isId(entryId) ? await findEntries(module.db, storeId, [entryId]) : [];
-  const [account] = entry ? await findAccounts(module.db, storeId, 'id', [entry.accountId]) : [];
+  const [account] = entry ? await readAccounts(module, everyone, 'id', [entry.accountId]) : [];
   if (!entry || !account) return notFound('entry');
   const [heir = account] = account.mergedInto
-    ? await findAccounts(module.db, storeId, 'id', [account.mergedInto])
+    ? await readAccounts(module, everyone, 'id', [account.mergedInto])
     : [];
   // Merged itself after it was named as the heir.
   if (heir.id !== account.id && heir.mergedInto) throw new MovedError();

@@ -1,10 +1,11 @@
+import type { Transaction } from '../db/database.ts';
 import { findDueCustomers } from '../db/schedule.ts';
 import { eachAccount } from './each-account.ts';
 import type { Module } from './module.ts';
 import type { Program } from './program.ts';
-import { accountToTake, inBook } from './write.ts';
+import { accountToTake, inBook, prepareWrite, type Write, type WriteScope } from './write.ts';
 
-const actor = 'loyalty:scheduler';
+export const scheduler = 'loyalty:scheduler';
 
 /**
  * Ends what has fallen due in a store by a moment: waiting points become available, points past their expiry go, holds
@@ -19,12 +20,7 @@ export async function settleDue(
 ): Promise<number> {
   const { storeId } = program;
   const settle = (customerId: string) =>
-    module.db.writerOf(customerId).$transaction(async (tx) => {
-      const account = await accountToTake(tx, { storeId, customerId, actor });
-      if (!account) return 0;
-      const after = await inBook(tx, account, { actor, now, program }, () => done, 0);
-      return after.account.version > account.version ? 1 : 0;
-    });
+    settleAccount(module, { storeId, customerId, actor: scheduler }, { program, now });
   let settled = 0;
   for (;;) {
     const before = settled;
@@ -32,6 +28,27 @@ export async function settleDue(
     // What others have settled meanwhile is not due any more; whatever is, the next call will see.
     if (settled === before) return settled;
   }
+}
+
+/** Settles one account, as of now unless another moment is given. @returns 1 when it changed */
+export const settleAccount = (
+  module: Module,
+  scope: WriteScope,
+  given?: Pick<Write, 'program' | 'now'>,
+): Promise<number> =>
+  module.db.writerOf(scope.customerId).$transaction((tx) => settleWithin(module, tx, scope, given));
+
+export async function settleWithin(
+  module: Module,
+  tx: Transaction,
+  scope: WriteScope,
+  given?: Pick<Write, 'program' | 'now'>,
+): Promise<number> {
+  const account = await accountToTake(tx, scope);
+  if (!account) return 0;
+  const write = { ...(await prepareWrite(module, tx, scope)), ...given };
+  const after = await inBook(tx, account, write, () => done, 0);
+  return after.account.version > account.version ? 1 : 0;
 }
 
 const done = { __typename: 'Settled' } as const;
