@@ -56,7 +56,7 @@ it('gives 200 concurrent registrations 200 different consecutive numbers', async
   expect(rows.map((row) => row.customer_number)).toEqual(
     Array.from({ length: 200 }, (_, index) => `C-${String(index + 1).padStart(6, '0')}`),
   );
-});
+}, 90_000);
 
 it('opens an account whose customer sets a password by the invitation', async () => {
   const outcome = await create('invited@example.com', 'key-1', ', preferredLanguage: "de"');
