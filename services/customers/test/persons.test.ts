@@ -305,6 +305,52 @@ it.each(everybody)(
   },
 );
 
+const kindsTo = async (email: string) =>
+  (await customers.mailbox.all(email))
+    .map(({ kind }) => kind)
+    .filter((kind) => /erasure|export/.test(kind));
+
+it.each(everybody)('mails %s when an erasure is requested, cancelled and done', async (who) => {
+  const waiting = await persons[who]('demo');
+  const { text, subject } = await customers.mailbox.newest(waiting.email, 'erasure-requested');
+  const [day] = new Date(String(waiting.dueAt))
+    .toLocaleDateString('en-GB', { dateStyle: 'long' })
+    .split(' ');
+  expect(`${subject} ${text}`).toMatch(new RegExp(`will be carried out on ${day} .*UTC`));
+  expect(text).toContain('cancel');
+  await desk.ask(cancel(waiting.id), by());
+  await desk.ask(cancel(waiting.id), by());
+  await customers.mailbox.newest(waiting.email, 'erasure-cancelled');
+  expect(await kindsTo(waiting.email)).toEqual(['erasure-requested', 'erasure-cancelled']);
+
+  const atOnce = await persons[who]('acme');
+  await acknowledge(atOnce.id, 'acme');
+  expect(await kindsTo(atOnce.email)).toEqual([]);
+  await desk.acknowledge('reviews', { id: atOnce.id }, 'acme');
+  await customers.mailbox.newest(atOnce.email, 'erasure-done');
+  await vi.waitFor(async () => {
+    const jobs = await customers.sql(
+      'SELECT payload::text AS text FROM graphile_worker._private_jobs',
+    );
+    expect(JSON.stringify(jobs)).not.toContain(atOnce.email);
+    expect(await dump(customers.databaseUrl)).not.toContain(atOnce.email);
+  }, soon);
+  expect(await kindsTo(atOnce.email)).toEqual(['erasure-done']);
+});
+
+it('mails a customer once when an export is ready, at the address of that moment', async () => {
+  const email = address();
+  const { authorization } = await shop().newCustomer(email, { preferredLanguage: 'de' });
+  const { id } = await desk.ask('requestMyDataExport', authorization);
+  await desk.acknowledge('wishlists', { id });
+  expect(await kindsTo(email)).toEqual([]);
+  await desk.acknowledge('reviews', { id });
+  const { language } = await customers.mailbox.newest(email, 'export-ready');
+  expect(language).toBe('de');
+  await desk.acknowledge('reviews', { id });
+  expect(await kindsTo(email)).toEqual(['export-ready']);
+});
+
 const list = async (args: string, authorization = by()) => {
   const { data, errors } = await customers.query<{
     privacyRequests: {

@@ -7,6 +7,7 @@ const request = z.looseObject({
   __typename: z.literal('PrivacyRequest'),
   id: z.string(),
   status: z.string(),
+  dueAt: z.string().nullable(),
 });
 const fields = `__typename
   ... on PrivacyRequest { id kind status dueAt customer { id status } receipts { module status detail doneAt heldSince } document }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { actions } from './actions.ts';
 import { startLoyalty, type LoyaltyUnderTest } from './start.ts';
@@ -136,6 +137,19 @@ it('answers an export with the account, its tier and its entries with reasons', 
       expect.objectContaining({ points: 5, reason: 'Gift' }),
     ]),
   });
+});
+
+it('acknowledges the erasure of a person without an account, of whom it knows nothing', async () => {
+  const requestId = randomUUID();
+  await loyalty.customers.tell({
+    type: 'contact.erased',
+    subject: requestId,
+    payload: { requestId },
+  });
+  await loyalty.caughtUp();
+  const receipt = await receiptOf(requestId);
+  expect(receipt).toMatchObject({ module: 'loyalty', detail: 'Nothing is kept by address.' });
+  expect(await loyalty.sql('SELECT 1 FROM parked_events')).toEqual([]);
 });
 
 it('answers for a customer without an account', async () => {

@@ -51,23 +51,41 @@ export async function putHold(
     WHERE r.done_at IS NULL`;
 }
 
+/** A request that has just ended, and where its person hears of it. */
+export interface EndedRequest {
+  readonly storeId: string;
+  readonly customerId: string | null;
+  readonly kind: 'EXPORT' | 'ERASURE';
+  readonly to: string | null;
+  readonly language: string | null;
+}
+
+const endedAtOnce = 100;
+
 /**
- * Ends running requests, one or all, for which every awaited module has answered. Who is awaited is what is configured now: a
- * module that came to it after the request was made has data to answer for too.
- * @returns how many
+ * Ends running requests, one or as many as a transaction should, for which every awaited module has answered. Who is awaited is
+ * what is configured now: a module that came to it after the request was made has data to answer for too.
  */
 export function endAnswered(
-  prisma: Pick<Transaction, '$executeRaw'>,
+  tx: Transaction,
   awaited: readonly string[],
   requestId: string | null = null,
-): Promise<number> {
-  return prisma.$executeRaw`
-    UPDATE privacy_requests r SET status = 'DONE', ended_at = now()
-    WHERE r.status = 'RUNNING' AND (${requestId}::uuid IS NULL OR r.id = ${requestId}::uuid)
-      AND NOT EXISTS (
-        SELECT 1 FROM unnest(${[...awaited]}::text[]) AS a(module) WHERE NOT EXISTS (
-          SELECT 1 FROM privacy_request_receipts p
-          WHERE p.request_id = r.id AND p.module = a.module AND p.done_at IS NOT NULL))`;
+): Promise<EndedRequest[]> {
+  return tx.$queryRaw<EndedRequest[]>`
+    WITH ending AS (
+      SELECT r.id, r.store_id AS "storeId", r.customer_id AS "customerId", r.kind::text AS kind,
+        CASE r.kind WHEN 'ERASURE' THEN r.notice_email ELSE c.email END AS "to",
+        CASE r.kind WHEN 'ERASURE' THEN r.notice_language ELSE c.preferred_language END AS language
+      FROM privacy_requests r
+      LEFT JOIN customers c ON c.id = r.customer_id AND c.store_id = r.store_id AND c.email_verified_at IS NOT NULL
+      WHERE r.status = 'RUNNING' AND (${requestId}::uuid IS NULL OR r.id = ${requestId}::uuid)
+        AND NOT EXISTS (
+          SELECT 1 FROM unnest(${[...awaited]}::text[]) AS a(module) WHERE NOT EXISTS (
+            SELECT 1 FROM privacy_request_receipts p
+            WHERE p.request_id = r.id AND p.module = a.module AND p.done_at IS NOT NULL))
+      ORDER BY r.created_at LIMIT ${endedAtOnce} FOR UPDATE OF r SKIP LOCKED)
+    UPDATE privacy_requests r SET status = 'DONE', ended_at = now() FROM ending e WHERE r.id = e.id
+    RETURNING e."storeId", e."customerId", e.kind, e."to", e.language`;
 }
 
 /** The parts of an export: this module's own, and those of modules that hold anything. */

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import { endAnswered, expireExports } from '../db/privacy-receipts.ts';
+import { expireExports } from '../db/privacy-receipts.ts';
 import { claimDueErasure, findDueErasures } from '../db/privacy-requests.ts';
 import { eraseContact } from './erase-contact.ts';
 import { eraseCustomer } from './erase-customer.ts';
 import type { Module } from './module.ts';
-import { awaitedModules } from './privacy-request.ts';
+import { endRequests } from './privacy-request.ts';
 
 const atOnce = 100;
 const documentDays = 7;
@@ -31,7 +31,7 @@ export async function attendPrivacyRequests(module: Module, log: Logger): Promis
       log.error({ err: error, request: id }, 'erasure failed');
     }
   }
-  await endAnswered(module.db.prisma, awaitedModules(module));
+  await module.db.prisma.$transaction((tx) => endRequests(module, tx));
   await expireExports(module.db, documentDays);
   return { erased, failed };
 }

@@ -12,6 +12,7 @@ import { recordHistory } from '../db/history.ts';
 import { cancelWaiting, lockRequest } from '../db/privacy-requests.ts';
 import { lockEditable } from './editable.ts';
 import type { Module } from './module.ts';
+import { noticeErasure } from './privacy-notices.ts';
 import type { PrivacyRequest } from './privacy-request.ts';
 
 type Result = PrivacyRequest | NotFoundError | InvalidInputError;
@@ -30,6 +31,7 @@ export async function cancelErasure({ db }: Module, scope: Scope, id: string): P
       if (!customer) return notFound('erasure');
       await recordHistory(tx, customer, { type: 'ERASURE_CANCELLED', actor: scope.actor });
     }
+    await noticeErasure(tx, request, { kind: 'erasure-cancelled', actor: scope.actor });
     return cancelWaiting(tx, id);
   });
 }

@@ -13,6 +13,7 @@ import { buryErased } from '../db/tombstones.ts';
 import { forgetMails } from '../mail/post-mail.ts';
 import { isTombstone, verifiedEmails } from './customer.ts';
 import type { Module } from './module.ts';
+import { noticeAddressOf } from './privacy-notices.ts';
 import { settle, type PrivacyRequest } from './privacy-request.ts';
 
 /**
@@ -36,10 +37,11 @@ export async function eraseCustomer(
   await dropExports(tx, customer.id);
   await recordHistory(tx, customer, { type: 'ERASED', actor: requestedBy });
   await buryErased(tx, customer.id, id);
+  const notice = noticeAddressOf(customer, requestedBy);
   const running = await startErasure(tx, id, {
     contactEmails: verifiedEmails(customer),
-    noticeEmail: customer.email,
-    noticeLanguage: customer.preferredLanguage,
+    noticeEmail: notice?.to ?? null,
+    noticeLanguage: notice?.language ?? null,
   });
   return settle(module, tx, running);
 }

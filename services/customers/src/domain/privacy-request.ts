@@ -2,6 +2,7 @@ import { isId, type Scope } from '@customer-graph/subgraph';
 import type { Transaction } from '../db/database.ts';
 import { endAnswered, findParts, type Receipt } from '../db/privacy-receipts.ts';
 import { findRequest } from '../db/privacy-requests.ts';
+import { postMail } from '../mail/post-mail.ts';
 import type { Module } from './module.ts';
 
 /** A request for a person's data or its removal. */
@@ -75,12 +76,25 @@ export async function readDocument(
   return `{${[`"customers":${parts.own}`, ...others].join(',')}}`;
 }
 
+/** Ends running requests, one or all, that nobody is waited for, and mails the persons. */
+export async function endRequests(
+  module: Module,
+  tx: Transaction,
+  requestId: string | null = null,
+): Promise<void> {
+  for (const ended of await endAnswered(tx, awaitedModules(module), requestId)) {
+    const { storeId, customerId, to, language } = ended;
+    const kind = ended.kind === 'ERASURE' ? 'erasure-done' : 'export-ready';
+    if (to !== null) await postMail(tx, { storeId, customerId, kind, to, language });
+  }
+}
+
 /** Ends a running request that nobody is waited for, and reads it again. */
 export async function settle(
   module: Module,
   tx: Transaction,
   request: PrivacyRequest,
 ): Promise<PrivacyRequest> {
-  await endAnswered(tx, awaitedModules(module), request.id);
+  await endRequests(module, tx, request.id);
   return (await findRequest(tx, request, request.id)) ?? request;
 }

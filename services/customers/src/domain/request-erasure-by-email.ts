@@ -14,6 +14,7 @@ import { findOpenErasureOf, insertErasure } from '../db/privacy-requests.ts';
 import { eraseContact } from './erase-contact.ts';
 import { email } from './fields.ts';
 import type { Module } from './module.ts';
+import { noticeErasure } from './privacy-notices.ts';
 import type { PrivacyRequest } from './privacy-request.ts';
 
 export interface RequestErasureByEmail {
@@ -57,7 +58,9 @@ async function schedule(
     },
     erasureWaitDays,
   );
-  return erasureWaitDays === 0 ? eraseContact(module, tx, request) : request;
+  if (erasureWaitDays === 0) return eraseContact(module, tx, request);
+  await noticeErasure(tx, request, { kind: 'erasure-requested', actor });
+  return request;
 }
 
 const hasAccount = () =>

@@ -22,6 +22,7 @@ import { accountClosed, lockEditable } from './editable.ts';
 import { eraseCustomer } from './erase-customer.ts';
 import { line } from '@customer-graph/text';
 import type { Module } from './module.ts';
+import { noticeErasure } from './privacy-notices.ts';
 import type { PrivacyRequest } from './privacy-request.ts';
 
 /** Has a customer's data removed at its own wish, after the store's waiting time. */
@@ -86,5 +87,7 @@ async function schedule(
     { storeId, customerId, requestedBy: actor, reason, modules, contactEmails: [] },
     erasureWaitDays,
   );
-  return erasureWaitDays === 0 ? eraseCustomer(module, tx, request) : request;
+  if (erasureWaitDays === 0) return eraseCustomer(module, tx, request);
+  await noticeErasure(tx, request, { kind: 'erasure-requested', actor });
+  return request;
 }

@@ -26,7 +26,10 @@ export function composeMail(
   const { kind } = mail;
   const language = languageOf(mail.language) ?? settings.defaultLanguage;
   const { subject, paragraphs, action } = templates[language][kind];
-  const fill = (text: string) => text.replaceAll('{store}', settings.name ?? settings.id);
+  const fill = (text: string) =>
+    text
+      .replaceAll('{store}', settings.name ?? settings.id)
+      .replaceAll('{due}', mail.due ? timeText(mail.due, language) : '');
   const link = token === null ? null : mailLink(settings.linkBase, pages[kind] ?? '', token);
   const lines = paragraphs.map(fill);
   const [first = '', ...rest] = lines.map((line) => `<p>${escape(line)}</p>`);
@@ -47,6 +50,12 @@ export function composeMail(
     createdAt: mail.at,
   };
 }
+
+const timeText = (time: Date, language: MailLanguage): string =>
+  time.toLocaleString(language === 'en' ? 'en-GB' : language, {
+    ...{ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+    ...{ timeZone: 'UTC', timeZoneName: 'short' },
+  });
 
 function languageOf(tag: string | null): MailLanguage | null {
   const [language] = tag?.toLowerCase().split('-') ?? [];

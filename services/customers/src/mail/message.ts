@@ -8,12 +8,16 @@ export const mailKinds = [
   'email-changed',
   'invitation',
   'address-corrected',
+  'erasure-requested',
+  'erasure-cancelled',
+  'erasure-done',
+  'export-ready',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 export type MailLanguage = 'en' | 'de';
 
-/** Texts of one kind of mail. `{store}` stands for the store's name. */
+/** Texts of one kind of mail. `{store}` stands for the store's name, `{due}` for the time that the mail is about. */
 export interface Template {
   readonly subject: string;
   readonly paragraphs: readonly string[];

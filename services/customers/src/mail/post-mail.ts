@@ -14,6 +14,8 @@ const mail = z.object({
   to: z.string(),
   /** The customer's preferred language, a BCP 47 tag; null for the store's. */
   language: z.string().nullable(),
+  /** The time that it is about. */
+  due: z.coerce.date().optional(),
   /** The token that its link carries. */
   link: z.object({ seed: z.string(), hours: z.number() }).optional(),
 });

@@ -64,4 +64,32 @@ export const de: Templates = {
     ],
     action: 'Bestätigen und Passwort wählen',
   },
+  'erasure-requested': {
+    subject: 'Ihre Daten bei {store} werden am {due} gelöscht',
+    paragraphs: [
+      'Für diese E-Mail-Adresse wurde beantragt, alle Daten zu löschen, die {store} über Sie speichert. Das geschieht am {due} und ist endgültig.',
+      'Möchten Sie Ihre Daten behalten, nehmen Sie den Antrag vorher zurück: Melden Sie sich in Ihrem Konto an, falls Sie eines haben, oder wenden Sie sich an {store}.',
+    ],
+  },
+  'erasure-cancelled': {
+    subject: 'Ihre Daten bei {store} werden nicht gelöscht',
+    paragraphs: [
+      'Der Antrag, Ihre Daten bei {store} zu löschen, wurde zurückgenommen; es wurde nichts gelöscht.',
+      'Waren Sie das nicht, wenden Sie sich an {store}.',
+    ],
+  },
+  'erasure-done': {
+    subject: 'Ihre Daten bei {store} wurden gelöscht',
+    paragraphs: [
+      'Alle Daten, die {store} unter dieser E-Mail-Adresse über Sie gespeichert hat, wurden gelöscht, außer denen, die das Gesetz aufzubewahren verlangt.',
+      'Dies ist die letzte Nachricht dazu; auch die Adresse wird nicht aufbewahrt.',
+    ],
+  },
+  'export-ready': {
+    subject: 'Ihre Daten von {store} stehen bereit',
+    paragraphs: [
+      'Das Dokument mit Ihren Daten, das Sie bei {store} angefordert haben, steht bereit. Melden Sie sich in Ihrem Konto an, um es zu erhalten; dort bleibt es sieben Tage lang.',
+      'Waren Sie das nicht, ändern Sie sofort Ihr Passwort.',
+    ],
+  },
 };

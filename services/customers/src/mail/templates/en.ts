@@ -64,4 +64,32 @@ export const en: Templates = {
     ],
     action: 'Confirm and choose password',
   },
+  'erasure-requested': {
+    subject: 'Your data at {store} will be removed on {due}',
+    paragraphs: [
+      'The removal of all data that {store} keeps about you under this e-mail address was requested. It will be carried out on {due}, for good.',
+      'To keep your data, cancel the request before that: sign in to your account, if you have one, or contact {store}.',
+    ],
+  },
+  'erasure-cancelled': {
+    subject: 'Your data at {store} will not be removed',
+    paragraphs: [
+      'The removal of your data at {store} was cancelled; nothing was removed.',
+      'If this was not you, contact {store}.',
+    ],
+  },
+  'erasure-done': {
+    subject: 'Your data at {store} was removed',
+    paragraphs: [
+      'All data that {store} kept about you under this e-mail address was removed, apart from what the law requires it to keep.',
+      'This is the last message that you get about it; the address is not kept either.',
+    ],
+  },
+  'export-ready': {
+    subject: 'Your data from {store} is ready',
+    paragraphs: [
+      'The document with your data that you asked {store} for is ready. Sign in to your account to get it; it is kept there for seven days.',
+      'If this was not you, change your password at once.',
+    ],
+  },
 };
