@@ -1,4 +1,4 @@
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLScalarType, Kind } from 'graphql';
 import {
   GraphQLCountryCode,
   GraphQLCurrency,
@@ -27,11 +27,23 @@ const instant = (value: unknown): unknown =>
 
 const exact = (value: unknown): unknown => (Number.isSafeInteger(value) ? value : undefined);
 
+/** The library's list lacks the code that Venezuela has used since 2021. */
+const isVed = (value: unknown): value is string =>
+  typeof value === 'string' && value.toUpperCase() === 'VED';
+const currencyCode = new GraphQLScalarType({
+  ...GraphQLCurrency.toConfig(),
+  serialize: (value): unknown => (isVed(value) ? value : GraphQLCurrency.serialize(value)),
+  parseValue: (value): unknown => (isVed(value) ? value : GraphQLCurrency.parseValue(value)),
+  parseLiteral: (node, variables): unknown =>
+    node.kind === Kind.STRING && isVed(node.value)
+      ? node.value
+      : GraphQLCurrency.parseLiteral(node, variables),
+});
 const currencies = new Set<unknown>();
 const currency = (value: unknown): unknown => {
   if (currencies.has(value)) return value;
   // Throws for what is no currency, so that the set stays small.
-  currencies.add(GraphQLCurrency.serialize(value));
+  currencies.add(currencyCode.serialize(value));
   return undefined;
 };
 
@@ -39,7 +51,7 @@ const currency = (value: unknown): unknown => {
 export const scalars = {
   DateTime: named('DateTime', GraphQLDateTimeISO, instant),
   MinorUnits: named('MinorUnits', GraphQLSafeInt, exact),
-  CurrencyCode: named('CurrencyCode', GraphQLCurrency, currency),
+  CurrencyCode: named('CurrencyCode', currencyCode, currency),
   CountryCode: GraphQLCountryCode,
   Locale: GraphQLLocale,
 };

@@ -11,11 +11,27 @@ export function partyOf({ principal }: RequestContext, order: Order): Party {
   return own ? 'customer' : 'reader';
 }
 
+/** Whether the caller may read the orders that it may change. */
+export const mayRead = ({ principal }: RequestContext): boolean =>
+  principal?.kind === 'customer' || principal?.permissions.has('orders:read') === true;
+
+/** The order without what tells who placed it. */
+export const conceal = (order: Order): Order => ({
+  ...order,
+  contactEmail: null,
+  contactFullName: null,
+  contactPhone: null,
+  concealed: true,
+});
+
 /** An order's history as the caller may read it: internal notes and the names of staff are the store's own. */
 export function visibleHistory(
   { principal }: RequestContext,
+  { concealed }: Order,
   entries: readonly HistoryEntry[],
 ): HistoryEntry[] {
+  if (concealed)
+    return historyForReader(nameOf(principal), entries).map((entry) => ({ ...entry, note: null }));
   if (isOfStore(principal)) return [...entries];
   return historyForReader(nameOf(principal), entries);
 }
@@ -23,8 +39,8 @@ export function visibleHistory(
 /** A payment or refund as the caller may read it: reasons and the names of staff are the store's own. */
 export function visibleMoney<
   Entry extends { readonly actor: string; readonly reason?: string | null },
->({ principal }: RequestContext, entries: readonly Entry[]): Entry[] {
-  if (isOfStore(principal)) return [...entries];
+>({ principal }: RequestContext, { concealed }: Order, entries: readonly Entry[]): Entry[] {
+  if (isOfStore(principal) && !concealed) return [...entries];
   const reader = nameOf(principal);
   return entries.map((entry) => ({
     ...entry,

@@ -204,3 +204,54 @@ it('shows staff the names and internal notes that the customer does not see', as
     expect(await read(ada.authorization)).not.toContain(secret);
   }
 });
+
+it('shows a writer that may not read what it has placed, and of other orders nothing about the buyer', async () => {
+  const authorization = await orders.authorize({
+    kind: 'service',
+    id: 'checkout',
+    permissions: ['orders:write'],
+  });
+  const secret = `Canary ${randomUUID()}`;
+  const address = { fullName: secret, line1: secret, city: secret, countryCode: 'DE' };
+  const contact = { email: `${randomUUID()}@example.com`, fullName: secret };
+  const input = { ...anOrder, contact, shippingAddress: address, billingAddress: address };
+  const buyer = `id contact { email fullName redacted } shippingAddress { line1 } billingAddress { line1 }
+    history { type note } refunds { reason } lines { name }`;
+  const send = async (document: string, variables: Record<string, unknown>) =>
+    JSON.stringify(await orders.query(document, { variables, authorization }));
+  const place = `mutation ($input: PlaceOrderInput!, $key: String!) { placeOrder(input: $input, idempotencyKey: $key) {
+    ... on PlacedOrder { accessToken order { ${buyer} } } } }`;
+  const placing = { input, key: randomUUID() };
+  const placed = await send(place, placing);
+  expect(placed).toContain(contact.email);
+  expect(await send(place, placing)).toBe(placed);
+
+  const act = actions(orders);
+  const { id } = await act.place({ contact, shippingAddress: address, billingAddress: address });
+  await act.send('addOrderNote', { orderId: id, text: secret, visibleToCustomer: true });
+  await act.pay(id, 200);
+  await act.send('recordRefund', { orderId: id, amount: eur(100), reason: secret });
+  const payload = `__typename ... on OrderPayload { order { ${buyer} } }`;
+  const changes = [
+    `addOrderNote(orderId: $id, text: "packed") { ${payload} }`,
+    `transitionOrder(id: $id, to: PROCESSING) { ${payload} }`,
+    `recordPayment(orderId: $id, amount: ${money}, reference: "x", idempotencyKey: "x-${id}") { ${payload} }`,
+    `recordRefund(orderId: $id, amount: ${money}, reason: "x", idempotencyKey: "y-${id}") { ${payload} }`,
+    `cancelOrder(id: $id, reason: "x", idempotencyKey: "z-${id}") { ${payload} }`,
+  ];
+  const reads = [
+    `order(id: $id) { ${buyer} }`,
+    `orders { edges { node { ${buyer} } } }`,
+    `_entities(representations: [{ __typename: "Order", id: $id }]) { ... on Order { ${buyer} } }`,
+  ];
+  for (const field of changes) {
+    const response = await send(`mutation ($id: ID!) { ${field} }`, { id });
+    expect(response, field).toContain('"__typename":"OrderPayload"');
+    expect(response, field).toContain('Tea');
+    for (const told of [secret, contact.email]) expect(response, field).not.toContain(told);
+  }
+  for (const field of reads) {
+    const response = await send(`query ($id: ID!) { ${field} }`, { id });
+    for (const told of [secret, contact.email, 'Tea']) expect(response, field).not.toContain(told);
+  }
+});

@@ -97,6 +97,7 @@ describe('a list of orders', () => {
     [{ paymentStatus: ['PAID'] }, []],
     [{ total: { currency: 'EUR', min: 300, max: 700 } }, [4, 0]],
     [{ total: { currency: 'USD' } }, [1]],
+    [{ total: { currency: 'VED', min: 1, max: 1 } }, []],
     [{ placedAt: { to: '2020-01-01T00:00:00Z' } }, []],
     [{ placedAt: { from: '2020-01-01T00:00:00Z' }, guestOnly: true }, [2, 1, 0]],
   ])('filters by %j', async (filter, positions) => {
@@ -147,6 +148,9 @@ describe('a list of orders', () => {
     { after: cursor('orders:PLACED_AT:DESC', '0000-01-01T00:00:00Z', customerIdOf(1)) },
     { filter: { customerId: 'nobody' } },
     { filter: { total: { currency: 'eur' } } },
+    { filter: { total: { currency: 'EUR', min: 2, max: 1 } } },
+    { filter: { placedAt: { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' } } },
+    { filter: { placedAt: { from: '2026-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' } } },
     { search: 'a '.repeat(21) },
     { search: 'a\u0000' },
   ])('refuses %j', async (variables) => {

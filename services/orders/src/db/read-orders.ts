@@ -4,7 +4,7 @@ import type { Order } from '../domain/order.ts';
 import type { Database } from './database.ts';
 
 /** The columns of an order as {@link Order} names them. */
-export const orderRow = rowFormat<Order>({
+export const orderRow = rowFormat<Omit<Order, 'concealed'>>({
   id: 'id',
   storeId: 'store_id',
   sequence: 'sequence',

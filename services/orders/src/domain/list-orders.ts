@@ -67,6 +67,8 @@ export async function listOrders(
     throw badUserInput('filter.customerId is not a valid id.');
   if (total && !isUpperCaseCode(total.currency))
     throw badUserInput('filter.total.currency must be in upper case, such as EUR.');
+  if (total?.min != null && total.max != null && total.min > total.max)
+    throw badUserInput('filter.total.min must not be above filter.total.max.');
   const conditions: OrderConditions = {
     ...parseFilter(filter),
     customerId: customerId ?? null,
@@ -112,12 +114,19 @@ export function parseOrderPage(args: SortArgs): { sort: OrderSort; page: Page } 
   return { sort, page };
 }
 
-export const parseFilter = (filter: CustomerOrderFilter | null | undefined): OrderConditions => ({
-  status: filter?.status ?? null,
-  paymentStatus: filter?.paymentStatus ?? null,
-  placedFrom: filter?.placedAt?.from ?? null,
-  placedTo: filter?.placedAt?.to ?? null,
-});
+/** @throws BAD_USER_INPUT for conditions that no order can meet */
+export function parseFilter(filter: CustomerOrderFilter | null | undefined): OrderConditions {
+  const { status, paymentStatus, placedAt } = filter ?? {};
+  const { from, to } = placedAt ?? {};
+  if (from && to && from >= to)
+    throw badUserInput('filter.placedAt.from must be before filter.placedAt.to.');
+  return {
+    status: status ?? null,
+    paymentStatus: paymentStatus ?? null,
+    placedFrom: from ?? null,
+    placedTo: to ?? null,
+  };
+}
 
 /** A reference as payments and refunds store it. */
 function parseReference(reference: string | null | undefined): string | null {

@@ -40,6 +40,8 @@ export interface Order {
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** True for a caller that may change the order and not read it: it sees nothing of the buyer. */
+  readonly concealed?: boolean;
 }
 
 /** All that this module says of a customer that it does not own. */

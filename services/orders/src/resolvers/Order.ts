@@ -6,10 +6,11 @@ import { toActor } from '../domain/actor.ts';
 import { money } from '../domain/money.ts';
 import { availableTransitions } from '../domain/order-status.ts';
 import { calledOff, overpaid } from '../domain/payment-status.ts';
-import { customerReference } from '../domain/order.ts';
+import { customerReference, type Order as OrderRow } from '../domain/order.ts';
 import { partyOf, visibleHistory, visibleMoney } from '../viewer.ts';
 
-const addressOf = (kind: AddressKind) => async (order: { id: string }, context: Context) => {
+const addressOf = (kind: AddressKind) => async (order: OrderRow, context: Context) => {
+  if (order.concealed) return null;
   const address = (await context.addresses.load(order.id)).find((each) => each.kind === kind);
   return address ? { ...address, redacted: address.redactedAt !== null } : null;
 };
@@ -44,27 +45,27 @@ export const Order: OrderResolvers = {
   refundedTotal: ({ refundedTotal, currency }) => money(refundedTotal, currency),
   overpaidTotal: (order) => money(overpaid(order), order.currency),
   netTotal: (order) => money(order.total - calledOff(order), order.currency),
-  payments: async ({ id, currency }, _args, context) =>
-    visibleMoney(context, await context.payments.load(id)).map((payment) => ({
+  payments: async (order, _args, context) =>
+    visibleMoney(context, order, await context.payments.load(order.id)).map((payment) => ({
       ...payment,
-      amount: money(payment.amount, currency),
+      amount: money(payment.amount, order.currency),
       by: toActor(payment.actor),
     })),
-  refunds: async ({ id, currency }, _args, context) =>
-    visibleMoney(context, await context.refunds.load(id)).map((refund) => ({
+  refunds: async (order, _args, context) =>
+    visibleMoney(context, order, await context.refunds.load(order.id)).map((refund) => ({
       ...refund,
-      amount: money(refund.amount, currency),
+      amount: money(refund.amount, order.currency),
       by: toActor(refund.actor),
     })),
-  history: async ({ id, currency }, _args, context) =>
-    visibleHistory(context, await context.history.load(id)).map(
+  history: async (order, _args, context) =>
+    visibleHistory(context, order, await context.history.load(order.id)).map(
       ({ fromStatus, toStatus, amount, ...entry }) => ({
         ...entry,
         event: entry.type,
         by: toActor(entry.actor),
         from: fromStatus,
         to: toStatus,
-        amount: amount === null ? null : money(amount, currency),
+        amount: amount === null ? null : money(amount, order.currency),
       }),
     ),
 };
