@@ -70,6 +70,7 @@ const environmentSchema = z
     EXAMPLES_PATH: z.string().default(ownExamples),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).optional(),
     PLAN_EXECUTOR: z.enum(['compiled', 'apollo']).default('compiled'),
+    OVERRIDE_LABELS: list.transform((labels) => new Set(labels)).default(new Set()),
     PERSISTED_DOCUMENTS: z.enum(['off', 'warn', 'only']).default('off'),
     PERSISTED_DOCUMENTS_PATH: z.string().optional(),
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
@@ -114,6 +115,8 @@ export interface GatewayConfig {
   /** Requests of one caller within a minute; 0 for no bound. */
   readonly rateLimit: number;
   readonly planExecutor: PlanExecutor;
+  /** Labels of `@override` that are on, besides percentages. */
+  readonly overrideLabels: ReadonlySet<string>;
   readonly documentMode: DocumentMode;
   readonly documentManifestPath: string | undefined;
   /** Base URL of an OpenTelemetry collector; no traces without. */
@@ -181,6 +184,7 @@ function toConfig(
     examplesPath: env.EXAMPLES_PATH,
     rateLimit: env.RATE_LIMIT_PER_MINUTE ?? (production ? 6_000 : 0),
     planExecutor: env.PLAN_EXECUTOR,
+    overrideLabels: env.OVERRIDE_LABELS,
     documentMode: env.PERSISTED_DOCUMENTS,
     documentManifestPath: env.PERSISTED_DOCUMENTS_PATH,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,

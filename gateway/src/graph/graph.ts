@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ApolloGateway, type SupergraphManager } from '@apollo/gateway';
-import { checkVariables, FederatedGraph } from '@customer-graph/plan-executor';
+import { checkVariables, FederatedGraph, markOneOf } from '@customer-graph/plan-executor';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { compileAnswerShape, type AnswerShape } from '../subgraph/answer-shape.ts';
 import type { SubgraphRegistry } from '../subgraph/subgraph-registry.ts';
 import type { AdmittedOperation } from '../limits/admission.ts';
+import { noWeights, readWeights, type Weights } from '../limits/weights.ts';
 import { checkSupergraph } from '../supergraph/check-supergraph.ts';
 import type { ListedSubgraph } from '../supergraph/subgraph-list.ts';
 import { watchText } from '../supergraph/supergraph-file.ts';
@@ -34,6 +35,8 @@ export interface GraphState {
   readonly supergraph: SupergraphState;
   /** The schema that clients see. */
   readonly schema: GraphQLSchema;
+  /** What the modules say about costs. */
+  readonly weights: Weights;
 }
 
 /** `compiled` executes plans compiled once per operation; `apollo` leaves all of them to Apollo's executor. */
@@ -50,6 +53,8 @@ export interface GraphOptions {
   readonly urlOf: (subgraph: ListedSubgraph) => string;
   readonly exposeQueryPlans: boolean;
   readonly planExecutor: PlanExecutor;
+  /** Labels of `@override` that are on. */
+  readonly overrideLabels: ReadonlySet<string>;
   /** Whether spans are sent anywhere. */
   readonly tracing: boolean;
   readonly log: Logger;
@@ -68,6 +73,8 @@ export function createGraph(options: GraphOptions): {
   let schema: GraphQLSchema | undefined;
   let supergraph: SupergraphState | undefined;
   let compiled: CompiledExecution | undefined;
+  let weights: Weights = noWeights;
+  let supergraphSchema: GraphQLSchema | undefined;
   let callSubgraph: CallSubgraph = createSubgraphCaller(registry.get, () => {
     throw new Error('no supergraph is loaded yet');
   });
@@ -77,12 +84,17 @@ export function createGraph(options: GraphOptions): {
     // Each part takes so long that running requests go on in between.
     await breathe();
     let clientOf = registry.get;
-    const caller = createSubgraphCaller((name) => clientOf(name), createShapes(checked.schema));
+    const graph = new FederatedGraph(checked.supergraph, options);
+    await breathe();
+    const caller = createSubgraphCaller(
+      (name) => clientOf(name),
+      createShapes(graph.supergraphSchema),
+    );
     const execution =
       options.planExecutor === 'compiled'
         ? createCompiledExecution({
             ...options,
-            graph: new FederatedGraph(sdl),
+            graph,
             callSubgraph: caller,
             maxOperations,
           })
@@ -91,6 +103,8 @@ export function createGraph(options: GraphOptions): {
     clientOf = registry.update(checked.listed);
     callSubgraph = caller;
     compiled = execution;
+    supergraphSchema = graph.supergraphSchema;
+    weights = readWeights(checked.supergraph, graph.supergraphSchema);
     const id = createHash('sha256').update(sdl).digest('hex').slice(0, 12);
     supergraph = { id, loadedAt: new Date().toISOString(), refused: null };
   }
@@ -154,6 +168,7 @@ export function createGraph(options: GraphOptions): {
   // A request that was validated against a schema is executed over the supergraph of that schema.
   const executions = new WeakMap<GraphQLSchema, CompiledExecution>();
   apollo.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    if (supergraphSchema) markOneOf(apiSchema, supergraphSchema);
     schema = apiSchema;
     if (compiled) executions.set(apiSchema, compiled);
   });
@@ -175,6 +190,9 @@ export function createGraph(options: GraphOptions): {
       get supergraph() {
         if (!supergraph) throw new Error('no supergraph is loaded yet');
         return supergraph;
+      },
+      get weights() {
+        return weights;
       },
       get schema() {
         if (!schema) throw new Error('no supergraph is loaded yet');

@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { compileCost, type Cost, type Variables } from './cost.ts';
+import { compileCost, type Cost, type CostedSchema, type Variables } from './cost.ts';
 import { LimitExceededError, type Limits } from './limits.ts';
 import { checkStructure } from './structure.ts';
 
@@ -45,7 +45,7 @@ const maxSize = 50_000_000;
 const fieldSize = 1_000;
 
 /** Documents are parsed and measured once for each schema; only the cost depends on the variables. */
-export function createAdmission(limits: Limits, currentSchema: () => GraphQLSchema): Admission {
+export function createAdmission(limits: Limits, graph: CostedSchema): Admission {
   const documents = new LRUCache<string, AdmittedDocument>({
     max: maxDocuments,
     maxSize,
@@ -66,7 +66,7 @@ export function createAdmission(limits: Limits, currentSchema: () => GraphQLSche
 
   return {
     admit(query, operationName, variables) {
-      const current = currentSchema();
+      const { schema: current, weights } = graph;
       if (current !== schema) documents.clear();
       schema = current;
       const { document, operations } = documentOf(query);
@@ -79,7 +79,9 @@ export function createAdmission(limits: Limits, currentSchema: () => GraphQLSche
           throw new GraphQLError('Subscriptions are not supported', {
             extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
           });
-        operation = { cost: compileCost(current, document, definition, limits) };
+        operation = {
+          cost: compileCost({ schema: current, weights }, document, definition, limits),
+        };
         operations.set(operationName, operation);
       }
       const cost = operation.cost(variables);

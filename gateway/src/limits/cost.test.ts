@@ -1,6 +1,9 @@
 import { buildSchema, getOperationAST, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { Supergraph } from '@apollo/federation-internals';
+import { composeSupergraph } from '../compose/compose-supergraph.ts';
 import { compileCost } from './cost.ts';
+import { noWeights, readWeights } from './weights.ts';
 
 const schema = buildSchema(`
   type Query {
@@ -24,7 +27,7 @@ function cost(text: string, variables: Record<string, unknown> = {}): number {
   const operation = getOperationAST(document);
   if (!operation) throw new Error('no operation');
   const options = { assumedListSize: 10, listSize: 1_000 };
-  return compileCost(schema, document, operation, options)(variables);
+  return compileCost({ schema, weights: noWeights }, document, operation, options)(variables);
 }
 
 describe('the cost of an operation', () => {
@@ -76,4 +79,67 @@ describe('the cost of an operation', () => {
       'first',
     );
   });
+});
+
+describe("the modules' own weights", () => {
+  const { supergraph } = composeSupergraph([
+    {
+      name: 'shelf',
+      url: 'http://shelf.test',
+      typeDefs: parse(`
+        extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@listSize", { name: "@cost", as: "@price" }])
+        type Query {
+          books(first: Int, last: Int): [Book] @listSize(slicingArguments: ["first", "last"], assumedSize: 7)
+          few: [Book] @listSize(assumedSize: 2)
+          page(n: Int): Page @listSize(slicingArguments: ["n"], sizedFields: ["books"], requireOneSlicingArgument: false)
+          find(by: By @price(weight: 2)): Book @price(weight: 20)
+          summary: String @price(weight: 4)
+        }
+        type Mutation { add: Book @price(weight: 5) drop: Book }
+        type Page { books: [Book] others: [Book] }
+        type Book @price(weight: 3) { id: ID blurb: String @price(weight: 1) }
+        input By { text: String @price(weight: 6) id: ID }
+      `),
+    },
+  ]);
+  const built = Supergraph.build(supergraph);
+  const weights = readWeights(built, built.schema.toGraphQLJSSchema());
+  const api = built.apiSchema().toGraphQLJSSchema();
+
+  const weigh = (text: string, variables: Record<string, unknown> = {}) => {
+    const document = parse(text);
+    const operation = getOperationAST(document);
+    if (!operation) throw new Error('no operation');
+    const options = { assumedListSize: 10, listSize: 1_000 };
+    return compileCost({ schema: api, weights }, document, operation, options)(variables);
+  };
+
+  it.each<[string, number]>([
+    ['{ summary }', 4],
+    ['{ books(first: 4) { id } }', 4 * 3],
+    ['{ books(first: 4) { id blurb } }', 4 * (3 + 1)],
+    ['{ few { id } }', 2 * 3],
+    ['{ page(n: 5) { books { id } others { id } } }', 1 + 5 * 3 + 10 * 3],
+    ['{ page { books { id } } }', 1 + 10 * 3],
+    ['{ find { id } }', 20],
+    ['{ find(by: { text: "a" }) { id } }', 20 + 2 + 6],
+    ['mutation { add { id } drop { id } }', 5 + 10 + 3],
+  ])('make %s cost %i', (text, expected) => {
+    expect(weigh(text)).toBe(expected);
+  });
+
+  it('count what a variable holds', () => {
+    const text = 'query ($by: By) { find(by: $by) { id } }';
+    expect(weigh(text, { by: { text: 'a', id: '1' } })).toBe(20 + 2 + 6);
+    expect(weigh(text)).toBe(20);
+  });
+
+  it.each(['{ books { id } }', '{ books(first: 1, last: 1) { id } }'])(
+    'refuse %s, whose size no single argument tells',
+    (text) => {
+      expect(() => weigh(text)).toThrow(
+        'Query.books needs exactly one of the arguments first, last',
+      );
+    },
+  );
 });

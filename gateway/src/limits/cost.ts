@@ -17,9 +17,11 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { ListSizeError, type Limits } from './limits.ts';
+import { compileInputCost } from './input-cost.ts';
+import { ListSizeError, SlicingError, type Limits } from './limits.ts';
+import type { Weights } from './weights.ts';
 
-const sizeArguments = ['first', 'last', 'limit'] as const;
+const sizeArguments: readonly string[] = ['first', 'last', 'limit'];
 export type Variables = Readonly<Record<string, unknown>>;
 
 /**
@@ -30,13 +32,24 @@ export type Cost = (variables: Variables) => number;
 /** A list's size as its arguments tell it; undefined when they leave it open. */
 type Size = (variables: Variables) => number | undefined;
 
+/** Sizes of the lists in an object: of all of them, or of those that are named. */
+interface Inside {
+  readonly size: Size;
+  readonly sizedFields: readonly string[] | undefined;
+}
+
+export interface CostedSchema {
+  readonly schema: GraphQLSchema;
+  readonly weights: Weights;
+}
+
 /**
  * Prepares the estimate of an operation's cost. A field that yields an object costs one, times the sizes of all lists
  * around it. `first`, `last` or `limit` tell a list's size; on a connection they tell the size of the lists in it. Leaf
- * values cost nothing, root fields of mutations ten.
+ * values cost nothing, root fields of mutations ten. `@cost` and `@listSize` of the modules take the place of these.
  */
 export function compileCost(
-  schema: GraphQLSchema,
+  { schema, weights }: CostedSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   options: Pick<Limits, 'assumedListSize' | 'listSize'>,
@@ -53,68 +66,81 @@ export function compileCost(
     ofSet(operation.selectionSet, rootType, undefined, operation.operation === 'mutation'),
   );
 
-  /** @param size of the lists directly inside, when the field around them has arguments for it */
+  /** @param inside sizes of the lists directly inside, when the field around them has arguments for it */
   function ofSet(
     set: SelectionSetNode,
     type: GraphQLCompositeType,
-    size: Size | undefined,
+    inside: Inside | undefined,
     mutates: boolean,
   ): Cost[] {
     return set.selections.flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) {
-        const cost = ofField(selection, type, size);
-        return [...(mutates ? [() => 10] : []), ...(cost ? [cost] : [])];
-      }
+      if (selection.kind === Kind.FIELD) return ofField(selection, type, inside, mutates) ?? [];
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
       if (!fragment) return [];
       const narrowed = fragment.typeCondition && typeFromAST(schema, fragment.typeCondition);
       const inner = isCompositeType(narrowed) ? narrowed : type;
-      return ofSet(fragment.selectionSet, inner, size, mutates);
+      return ofSet(fragment.selectionSet, inner, inside, mutates);
     });
   }
 
   function ofField(
     node: FieldNode,
     parent: GraphQLCompositeType,
-    given: Size | undefined,
+    inside: Inside | undefined,
+    mutates: boolean,
   ): Cost | undefined {
     const field =
       isObjectType(parent) || isInterfaceType(parent)
         ? parent.getFields()[node.name.value]
         : undefined;
-    const type = field && getNamedType(field.type);
-    if (!field || !node.selectionSet || !isCompositeType(type)) return undefined;
-    const own = sizeOf(field, node);
-    if (!isListType(getNullableType(field.type))) {
-      const inner = sum(ofSet(node.selectionSet, type, own, false));
-      return (variables) => {
-        own?.(variables);
-        return 1 + inner(variables);
-      };
-    }
-    const inner = sum(ofSet(node.selectionSet, type, undefined, false));
+    if (!field) return mutates ? () => 10 : undefined;
+    const coordinate = `${parent.name}.${field.name}`;
+    const type = getNamedType(field.type);
+    const below = isCompositeType(type) ? node.selectionSet : undefined;
+    const own = weights.weightOf(coordinate);
+    const each = own ?? weights.weightOf(type.name) ?? (below ? 1 : 0);
+    const once = compileInputCost(weights, coordinate, field, node);
+    const extra = mutates && own === undefined ? 10 : 0;
+    if (!below && each === 0 && !once) return extra > 0 ? () => extra : undefined;
+    const { size, sizedFields } = sizeOf(coordinate, field, node);
+    const isList = isListType(getNullableType(field.type));
+    const passed = size && (sizedFields || !isList) ? { size, sizedFields } : undefined;
+    const inner = below && isCompositeType(type) ? sum(ofSet(below, type, passed, false)) : () => 0;
+    const given =
+      !inside?.sizedFields || inside.sizedFields.includes(field.name) ? inside?.size : undefined;
     return (variables) => {
-      const length = own?.(variables) ?? given?.(variables) ?? options.assumedListSize;
-      return length * (1 + inner(variables));
+      const own = size?.(variables);
+      const known = sizedFields ? undefined : own;
+      const length = isList ? (known ?? given?.(variables) ?? options.assumedListSize) : 1;
+      return extra + (once?.(variables) ?? 0) + length * (each + inner(variables));
     };
   }
 
-  function sizeOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Size | undefined {
-    const told = field.args.filter(({ name }) => sizeArguments.some((known) => known === name));
-    if (told.length === 0) return undefined;
+  function sizeOf(
+    coordinate: string,
+    field: GraphQLField<unknown, unknown>,
+    node: FieldNode,
+  ): { size?: Size; sizedFields?: readonly string[] } {
+    const declared = weights.listSizeOf(coordinate);
+    const names = declared?.slicingArguments ?? (declared ? [] : sizeArguments);
+    const told = field.args.filter(({ name }) => names.includes(name));
+    const assumed = declared?.assumedSize ?? options.assumedListSize;
+    if (told.length === 0 && !declared) return {};
     const values = told.map((argument) => valueOf(argument, node));
-    return (variables) => {
-      let size: number | undefined;
-      values.forEach((read, index) => {
+    const needsOne = told.length > 0 && declared?.requireOneSlicingArgument === true;
+    const size: Size = (variables) => {
+      const given = values.map((read) => read(variables)).filter((value) => value != null);
+      if (needsOne && given.length !== 1) throw new SlicingError(coordinate, names);
+      const numbers = given.filter((value) => typeof value === 'number');
+      for (const [index, read] of values.entries()) {
         const value = read(variables);
-        if (typeof value !== 'number') return;
-        if (value > options.listSize)
+        if (typeof value === 'number' && value > options.listSize)
           throw new ListSizeError(told[index]?.name ?? '', options.listSize);
-        size = Math.max(0, size ?? 0, value);
-      });
-      return size ?? options.assumedListSize;
+      }
+      return numbers.length > 0 ? Math.max(0, ...numbers) : assumed;
     };
+    return declared?.sizedFields?.length ? { size, sizedFields: declared.sizedFields } : { size };
   }
 
   function valueOf(argument: GraphQLArgument, node: FieldNode): (variables: Variables) => unknown {

@@ -43,3 +43,12 @@ export class ListSizeError extends GraphQLError {
     super(`${argument} must not be above ${allowed}`, { extensions: { code: 'BAD_USER_INPUT' } });
   }
 }
+
+/** A module wants to know a list's size from exactly one argument. */
+export class SlicingError extends GraphQLError {
+  constructor(coordinate: string, names: readonly string[]) {
+    super(`${coordinate} needs exactly one of the arguments ${names.join(', ')}`, {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  }
+}

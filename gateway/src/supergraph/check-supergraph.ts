@@ -1,16 +1,15 @@
 import { Supergraph } from '@apollo/federation-internals';
-import type { GraphQLSchema } from 'graphql';
 import { listSubgraphs, type ListedSubgraph } from './subgraph-list.ts';
 
 export interface CheckedSupergraph {
   readonly listed: readonly ListedSubgraph[];
-  readonly schema: GraphQLSchema;
+  readonly supergraph: Supergraph;
 }
 
 /**
  * Makes sure that a supergraph can be served, before the running one is touched: `@apollo/gateway` notices some faults
  * only when it has already given up parts of the old graph.
- * @returns its subgraphs, and its schema with what clients do not see
+ * @returns its subgraphs, and what was built of it
  * @throws when it cannot be served, also when a subgraph has no usable URL
  */
 export function checkSupergraph(
@@ -25,5 +24,5 @@ export function checkSupergraph(
     if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
       throw new Error(`the subgraph ${subgraph.name} has no http URL`);
   }
-  return { listed, schema: supergraph.schema.toGraphQLJSSchema() };
+  return { listed, supergraph };
 }

@@ -5,6 +5,7 @@ export type {
   OperationRequest,
 } from './executor/compiling-executor.ts';
 export { FederatedGraph } from './graph/federated-graph.ts';
+export { markOneOf } from './graph/one-of.ts';
 export { checkVariables } from './operation/check-variables.ts';
 export type {
   CompiledOperation,

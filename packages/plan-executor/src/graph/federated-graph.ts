@@ -3,7 +3,15 @@ import { QueryPlanner, type QueryPlan, type QueryPlannerConfig } from '@apollo/q
 import { validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { parse } from 'graphql';
 import { refuse } from '../refusal.ts';
+import { markOneOf } from './one-of.ts';
+import { Overrides } from './overrides.ts';
 import { readRequirements, type Requirements } from './requirements.ts';
+
+export interface FederatedGraphOptions {
+  readonly planner?: QueryPlannerConfig;
+  /** Labels of `@override` that are on, besides percentages, which each request draws. */
+  readonly overrideLabels?: ReadonlySet<string>;
+}
 
 /** A supergraph with its planner. */
 export class FederatedGraph {
@@ -13,23 +21,30 @@ export class FederatedGraph {
   readonly schema: GraphQLSchema;
   readonly supergraphSchema: GraphQLSchema;
   readonly requirements: Requirements;
+  readonly overrides: Overrides;
   readonly #supergraph: Supergraph;
   readonly #planner: QueryPlanner;
   readonly #subgraphSchemas = new Map<string, GraphQLSchema>();
 
-  /** Throws when the supergraph is not one that Apollo's gateway would load. */
-  constructor(supergraphSdl: string, plannerConfig?: QueryPlannerConfig) {
-    this.#supergraph = Supergraph.build(supergraphSdl);
+  /**
+   * @param supergraph its text, or what has been built of it
+   * @throws when the supergraph is not one that Apollo's gateway would load
+   */
+  constructor(supergraph: string | Supergraph, options: FederatedGraphOptions = {}) {
+    this.#supergraph = typeof supergraph === 'string' ? Supergraph.build(supergraph) : supergraph;
     this.apiSchema = this.#supergraph.apiSchema();
     this.schema = this.apiSchema.toGraphQLJSSchema();
     this.supergraphSchema = this.#supergraph.schema.toGraphQLJSSchema();
+    markOneOf(this.schema, this.supergraphSchema);
     this.requirements = readRequirements(this.supergraphSchema);
-    this.#planner = new QueryPlanner(this.#supergraph, plannerConfig);
+    this.overrides = new Overrides(this.supergraphSchema, options.overrideLabels ?? new Set());
+    this.#planner = new QueryPlanner(this.#supergraph, options.planner);
   }
 
   /** Throws a GraphQLError for an operation that can't be planned. */
-  plan(document: DocumentNode): QueryPlan {
-    return this.#planner.buildQueryPlan(operationFromDocument(this.apiSchema, document));
+  plan(document: DocumentNode, overrideConditions: Map<string, boolean>): QueryPlan {
+    const operation = operationFromDocument(this.apiSchema, document);
+    return this.#planner.buildQueryPlan(operation, { overrideConditions });
   }
 
   /** Makes sure that a planned operation is one which its subgraph can execute. */

@@ -36,6 +36,13 @@ export interface CompiledOperation {
   execute(input: ExecutionInput): Promise<ExecutionResult>;
 }
 
+/** What is decided for a request before its operation is planned. */
+interface Decisions {
+  readonly conditions: Conditions;
+  /** Which labels of `@override` are on. */
+  readonly overrides: Map<string, boolean>;
+}
+
 /** What is executed before the next begins: a whole query, or one root field of a mutation. */
 interface Stage {
   readonly plan: QueryPlan;
@@ -69,14 +76,14 @@ function joined(kind: 'Parallel' | 'Sequence', plans: readonly QueryPlan[]): Que
 function compileStage(
   graph: FederatedGraph,
   operation: ClientOperation,
-  conditions: Conditions,
+  { conditions, overrides }: Decisions,
 ): Stage {
   const keys = new ResponseKeys(operation.document, graph.requirements);
   const shape = compileResponse(operation, conditions, keys);
   const toClientPath = clientPaths(operation, keys);
   const plans = partsOf(operation, conditions, graph.requirements).flatMap((part) => {
     const document = new PlannedDocument(operation, keys, conditions, part).write();
-    return document ? [graph.plan(document)] : [];
+    return document ? [graph.plan(document, overrides)] : [];
   });
   const steps = plans.map((plan) => compilePlan(plan, { graph, toClientPath }));
   const { interfaceObjects } = graph.requirements;
@@ -130,16 +137,16 @@ async function executeStages(
 }
 
 /**
- * Plans and compiles an operation for certain conditions.
+ * Plans and compiles an operation for certain conditions and overrides.
  * @throws GraphQLError when it cannot be executed
  */
 export function compileOperation(
   graph: FederatedGraph,
   operation: ClientOperation,
-  conditions: Conditions,
+  decisions: Decisions,
 ): CompiledOperation {
-  const stages = serialOperations(operation, conditions).map((part) =>
-    compileStage(graph, part, conditions),
+  const stages = serialOperations(operation, decisions.conditions).map((part) =>
+    compileStage(graph, part, decisions),
   );
   const [only, ...others] = stages;
   return {

@@ -20,7 +20,7 @@ import { ClientOperation } from './operation.ts';
 /** Combinations of conditions of one operation that are kept planned. */
 const maxVariants = 16;
 
-/** One operation of a document. For each combination of its conditions that turns up it is planned once. */
+/** One operation of a document. For each combination of conditions and overrides that turns up it is planned once. */
 export class PreparedOperation {
   readonly definition: OperationDefinitionNode;
   /** How many fields its document has: the memory that it takes grows with them. */
@@ -48,11 +48,13 @@ export class PreparedOperation {
    * @throws GraphQLError when it cannot be executed
    */
   compiledFor(variables: Readonly<JsonRecord> = {}): CompiledOperation {
-    const key = this.#conditions.keyOf(variables);
+    const draw = this.#graph.overrides.draw();
+    const key = `${this.#conditions.keyOf(variables)} ${draw}`;
     const known = this.#variants.get(key);
     if (known) return known;
     const conditions = this.#conditions.read(variables);
-    const compiled = compileOperation(this.#graph, this.#operation, conditions);
+    const overrides = this.#graph.overrides.conditionsOf(draw);
+    const compiled = compileOperation(this.#graph, this.#operation, { conditions, overrides });
     const [oldest] = this.#variants.size < maxVariants ? [] : this.#variants.keys();
     if (oldest !== undefined) this.#variants.delete(oldest);
     this.#variants.set(key, compiled);

@@ -1,4 +1,5 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { GraphQLFormattedError } from 'graphql';
 import type { FederatedGraph } from '../graph/federated-graph.ts';
 import { fieldsOf, isRecord, type JsonRecord } from '../json.ts';
 import type { Send } from './fetch.ts';
@@ -30,6 +31,18 @@ function addTypename(entity: unknown, object: unknown): void {
   if (!entity['__typename']) entity['__typename'] = fieldsOf(object)['__typename'];
 }
 
+/** No type's name, so that the object is null in the result unless another subgraph knows its type. */
+const nulled = '(null)';
+
+function isBelowEntity({ path }: GraphQLFormattedError, index: number): boolean {
+  return path !== undefined && path[1] === index && path.length > 2;
+}
+
+/** A null that spread up to an entity is its object's, where only that subgraph knows the type. */
+function replaceByNull(object: unknown, interfaceObjects: ReadonlySet<unknown>): void {
+  if (isRecord(object) && interfaceObjects.has(object['__typename'])) object['__typename'] = nulled;
+}
+
 /** Compiles a fetch from `_entities` of more fields of objects that are already known. */
 export function compileEntities(
   node: FetchNode,
@@ -59,13 +72,15 @@ export function compileEntities(
       throw new Error('Variables cannot contain key "representations"');
     }
     variables['representations'] = representations;
-    const received = await send(run, variables, represented);
+    const { data: received, errors = [] } = await send(run, variables, represented);
     if (!received) return;
 
     const entities = entitiesOf(received, representations.length);
     for (let i = 0; i < entities.length; i++) {
       const entity = entities[i];
       if (entity) addTypename(entity, represented[i]);
+      else if (errors.some((error) => isBelowEntity(error, i)))
+        replaceByNull(represented[i], interfaceObjects);
       rewriteOutput?.(entity);
       merge(represented[i], entity, interfaceObjects);
     }

@@ -1,7 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { bareRecord, isInheritedKey, type JsonRecord } from '../json.ts';
 import { refuse } from '../refusal.ts';
-import { SubgraphRequest, type FetchTemplate } from '../subgraph-request.ts';
+import { SubgraphRequest, type FetchTemplate, type SubgraphResponse } from '../subgraph-request.ts';
 import type { PlanContext } from './compile-node.ts';
 import { compileEntities } from './entities.ts';
 import { errorPathMapper, type MapPath } from './error-path.ts';
@@ -15,7 +15,7 @@ export type Send = (
   run: Run,
   variables: JsonRecord,
   represented?: readonly unknown[],
-) => Promise<unknown>;
+) => Promise<SubgraphResponse>;
 
 function templateOf(node: FetchNode, path: readonly string[]): FetchTemplate {
   const kind = node.operationKind;
@@ -37,7 +37,7 @@ function templateOf(node: FetchNode, path: readonly string[]): FetchTemplate {
   };
 }
 
-/** Sends a request, keeps the errors of the answer and returns its data. */
+/** Sends a request, keeps the errors of the response and returns it. */
 function compileSend(template: FetchTemplate, { toClientPath }: PlanContext): Send {
   const path = template.path.map(String);
   return async (run, variables, represented) => {
@@ -53,7 +53,7 @@ function compileSend(template: FetchTemplate, { toClientPath }: PlanContext): Se
       );
       run.errors.push(...errors);
     }
-    return response.data;
+    return response;
   };
 }
 
@@ -89,7 +89,7 @@ export function compileFetch(node: FetchNode, context: PlanContext, path: readon
     if (objects.length === 0) return;
     try {
       if (entities) return await entities(run, objects, variablesOf(run));
-      const received = await send(run, variablesOf(run));
+      const { data: received } = await send(run, variablesOf(run));
       if (received) rewriteOutput?.(received);
       for (const object of objects)
         merge(object, received, context.graph.requirements.interfaceObjects);

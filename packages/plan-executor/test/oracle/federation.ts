@@ -38,7 +38,7 @@ export class TestFederation {
     const { errors, supergraphSdl } = composeServices(services);
     if (errors) throw new CompositionError(errors.map(String).join('\n'));
     this.supergraphSdl = supergraphSdl;
-    this.graph = new FederatedGraph(supergraphSdl, config);
+    this.graph = new FederatedGraph(supergraphSdl, { planner: config });
     const model = new GraphModel(sources);
     for (const { name, typeDefs } of services)
       this.#subgraphs.set(name, buildSubgraphSchema({ typeDefs, resolvers: {} }));
