@@ -149,7 +149,8 @@ it('acknowledges the erasure of a person without an account, of whom it knows no
   await loyalty.caughtUp();
   const receipt = await receiptOf(requestId);
   expect(receipt).toMatchObject({ module: 'loyalty', detail: 'Nothing is kept by address.' });
-  expect(await loyalty.sql('SELECT 1 FROM parked_events')).toEqual([]);
+  const parked = "SELECT 1 FROM parked_events WHERE event->>'subject' = $1";
+  expect(await loyalty.sql(parked, [requestId])).toEqual([]);
 });
 
 it('answers for a customer without an account', async () => {
