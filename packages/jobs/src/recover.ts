@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { wakeWorkers } from './wake.ts';
 
 const unlock = `SELECT graphile_worker.force_unlock_workers(array_agg(DISTINCT locked_by)) FROM graphile_worker.jobs
   WHERE locked_at < now() - INTERVAL '2 minutes' HAVING count(*) > 0`;
@@ -11,7 +12,8 @@ const removeEnded = `SELECT id FROM graphile_worker.complete_jobs(
  * without attempts left goes, and its payload with it.
  */
 export async function recoverJobs(pool: Pool, log: Logger): Promise<void> {
-  await pool.query(unlock);
+  const unlocked = await pool.query(unlock);
+  if (unlocked.rows.length > 0) wakeWorkers(0);
   const { rows } = await pool.query<{ id: string }>(removeEnded);
   for (const { id } of rows) log.error({ job: id }, 'a job without attempts left was removed');
 }

@@ -58,7 +58,10 @@ const recorder = () => {
   return { done, work };
 };
 /** Lets what waits for its next attempt be due. */
-const hurry = () => db.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
+const hurry = () =>
+  db.query(
+    'SELECT graphile_worker.reschedule_jobs(array_agg(id), now()) FROM graphile_worker.jobs',
+  );
 
 it('does a job once its transaction stands, and none whose transaction was rolled back', async () => {
   const { done, work } = recorder();

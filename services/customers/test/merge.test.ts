@@ -117,7 +117,12 @@ it('moves what there is to move, and leaves a tombstone without personal data', 
     { line1: 'second', isDefaultShipping: false, isDefaultBilling: false },
     { line1: 'own', isDefaultShipping: true, isDefaultBilling: true },
   ]);
-  expect(await dump(customers.databaseUrl)).not.toContain('canary');
+  await vi.waitFor(
+    async () => {
+      expect(await dump(customers.databaseUrl)).not.toContain('canary');
+    },
+    { timeout: 20_000, interval: 50 },
+  );
   expect((await shop.refresh(source.refreshToken)).__typename).toBe('InvalidTokenError');
   const reset = `resetPassword(token: "${token ?? ''}", newPassword: "${password} too")`;
   expect((await shop.mutate(reset)).__typename).toBe('InvalidTokenError');

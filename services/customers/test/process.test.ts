@@ -6,9 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createSubgraphClient } from '@customer-graph/testing';
 import { Client } from 'undici';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { prepareCustomers } from './start.ts';
+import { startSmtpSink, tokenIn } from './smtp-sink.ts';
+import { prepareCustomers, startCustomers } from './start.ts';
 import { createStorefront } from './storefront.ts';
 
 const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -24,17 +25,19 @@ const run = (env: Record<string, string>, ...args: string[]) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
-beforeAll(async () => {
-  prepared = await prepareCustomers();
-  const started = run(prepared.environment);
-  child = started;
+/** Starts the service as a process. @returns it with its address, once it listens */
+async function serve(env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
+  const started = run(env);
   for await (const line of createInterface(started.stdout)) {
     const { msg, url: address } = logLine.parse(JSON.parse(line));
-    if (msg === 'listening' && address) {
-      url = address;
-      break;
-    }
+    if (msg === 'listening' && address) return { child: started, url: address };
   }
+  throw new Error('the service did not start');
+}
+
+beforeAll(async () => {
+  prepared = await prepareCustomers();
+  ({ child, url } = await serve(prepared.environment));
 }, 60_000);
 afterAll(async () => {
   if (child.exitCode === null) {
@@ -128,3 +131,34 @@ it('runs commands that do one thing, say what, and end', async () => {
     expect([code, text]).toEqual([1, expect.stringContaining('--older-than-days N')]);
   }
 });
+
+it('mails once what a process that was killed had still to mail', async () => {
+  const soon = { timeout: 25_000, interval: 100 };
+  const sink = await startSmtpSink();
+  const { databaseUrl, environment, mailbox, sql, remove } = await prepareCustomers({
+    environment: { SMTP_URL: sink.url },
+  });
+  sink.refusal = 'silence';
+  const email = 'survivor@example.com';
+  const killed = await serve(environment);
+  const query = createSubgraphClient(killed.url, 'customers');
+  await createStorefront({ query, mailbox }).register(email);
+  await vi.waitFor(() => expect(sink.asked).toBe(1), soon);
+  killed.child.kill('SIGKILL');
+  await once(killed.child, 'exit');
+  await sql(
+    "UPDATE graphile_worker._private_jobs SET locked_at = locked_at - INTERVAL '3 minutes'",
+  );
+  sink.refusal = null;
+  const next = await startCustomers({ databaseUrl, environment: { SMTP_URL: sink.url } });
+  await vi.waitFor(async () => {
+    expect(await sql('SELECT 1 FROM graphile_worker._private_jobs')).toEqual([]);
+    expect(sink.mailsTo(email)).toHaveLength(1);
+  }, soon);
+  const [mail] = sink.mailsTo(email);
+  const verify = () => createStorefront(next).verify(mail ? tokenIn(mail) : '');
+  expect((await vi.waitFor(verify, soon)).__typename).toBe('CustomerPayload');
+  await next.stop();
+  await sink.stop();
+  await remove();
+}, 90_000);

@@ -18,7 +18,7 @@ const soon = { timeout: 20_000, interval: 50 };
 async function dump(): Promise<string> {
   const tables = await sql<{ name: string }>(
     orders.databaseUrl,
-    `SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'`,
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'graphile_worker')`,
   );
   const texts = await Promise.all(
     tables.map(({ name }) =>
