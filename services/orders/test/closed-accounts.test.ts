@@ -52,6 +52,12 @@ async function close(id: string, status: Closing): Promise<void> {
     const text = 'SELECT status FROM customer_refs WHERE id = $1';
     expect(await sql(orders.databaseUrl, text, [id])).toEqual([{ status }]);
   }, soon);
+  if (status !== 'ERASED') return;
+  // Redacting changes rows, too.
+  await vi.waitFor(async () => {
+    const done = 'SELECT 1 FROM privacy_tasks WHERE customer_id = $1 AND done_at IS NOT NULL';
+    expect(await sql(orders.databaseUrl, done, [id])).toHaveLength(1);
+  }, soon);
 }
 
 async function customerWithOrders() {

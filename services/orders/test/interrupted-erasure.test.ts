@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { newId } from '@customer-graph/subgraph';
 import pg from 'pg';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { createOrdersService } from '../src/service.ts';
 import { actions } from './actions.ts';
 import { insertGuestOrders } from './many-orders.ts';
@@ -172,6 +172,7 @@ it('redacts every order once and reports once when the process is killed in the 
     stdio: 'ignore',
   });
   const gone = once(killed, 'exit');
+  onTestFinished(() => void killed.kill('SIGKILL'));
   // Starting a process takes long on a busy machine.
   await vi.waitFor(async () => expect((await standing()).redacted).toBeGreaterThan(0), {
     ...soon,

@@ -6,7 +6,7 @@ export interface Course {
   readonly money: readonly number[];
   readonly statuses: readonly string[];
 }
-export const total = 2_500;
+const total = 2_500;
 
 /** Every status that an order can be in with every way that its money can have gone. */
 export const courses: readonly (Course & { readonly held: boolean })[] = [
