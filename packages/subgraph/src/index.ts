@@ -1,4 +1,5 @@
 export * from './access.ts';
+export { toActor } from './actor.ts';
 export { callerOf } from './caller.ts';
 export * from './config.ts';
 export * from './connection.ts';

@@ -134,6 +134,25 @@ it('refuses an edit of another version and keeps who did what', async () => {
   expect(tooLong).toMatchObject({ fieldErrors: [{ path: ['reason'] }] });
 });
 
+it('says what happened and who did it as values of their own', async () => {
+  const id = idOf(await create(`${randomUUID()}@example.com`, randomUUID()));
+  await shop.mutate(`setCustomerActive(id: "${id}", active: false)`, payload, staff);
+  const { data } = await customers.query(
+    `{ customer(id: "${id}") { history { edges { node { type event actor by { kind id } } } } } }`,
+    { authorization: staff },
+  );
+  const by = { kind: 'STAFF', id: '42' };
+  expect(data).toEqual({
+    customer: {
+      history: {
+        edges: ['DEACTIVATED', 'CREATED'].map((event) => ({
+          node: { type: event, event, actor: 'staff:42', by },
+        })),
+      },
+    },
+  });
+});
+
 it('shows the history to nobody else', async () => {
   const { authorization } = await shop.newCustomer('inquisitive@example.com');
   const { data } = await customers.query('{ me { history { edges { cursor } } } }', {

@@ -5,7 +5,7 @@ export interface HistoryEntry {
   readonly id: string;
   readonly customerId: string;
   readonly at: Date;
-  readonly type: string;
+  readonly type: HistoryType;
   readonly actor: string;
   readonly detail: string | null;
 }

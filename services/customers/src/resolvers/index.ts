@@ -1,5 +1,6 @@
 import { AddressPayload } from './AddressPayload.ts';
 import { Customer } from './Customer.ts';
+import { CustomerHistoryEntry } from './CustomerHistoryEntry.ts';
 import { CustomerPreferences } from './CustomerPreferences.ts';
 import { MarketingConsent } from './MarketingConsent.ts';
 import { ModuleReceipt } from './ModuleReceipt.ts';
@@ -12,6 +13,7 @@ export const resolvers = {
   AddressPayload,
   CountryCode,
   Customer,
+  CustomerHistoryEntry,
   CustomerPreferences,
   DateTime,
   Locale,

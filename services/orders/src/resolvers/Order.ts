@@ -1,8 +1,7 @@
-import { isId } from '@customer-graph/subgraph';
+import { isId, toActor } from '@customer-graph/subgraph';
 import type { OrderResolvers } from '../../generated/resolvers.ts';
 import type { Context } from '../context.ts';
 import type { AddressKind } from '../db/order-parts.ts';
-import { toActor } from '../domain/actor.ts';
 import { money } from '../domain/money.ts';
 import { availableTransitions } from '../domain/order-status.ts';
 import { calledOff, overpaid } from '../domain/payment-status.ts';

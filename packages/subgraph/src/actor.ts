@@ -2,7 +2,7 @@ const kinds = ['CUSTOMER', 'STAFF', 'SERVICE'] as const;
 type ActorKind = (typeof kinds)[number] | 'ANONYMOUS';
 
 /** Who did something. */
-export interface Actor {
+interface Actor {
   readonly kind: ActorKind;
   /** Null where the reader may not know more than the kind. */
   readonly id: string | null;
