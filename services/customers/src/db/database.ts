@@ -14,7 +14,7 @@ import { PrismaClient, type Prisma } from '../../generated/prisma/client.ts';
 export interface Database {
   readonly prisma: PrismaClient;
   readonly query: Query;
-  /** Transactions that change the subjects, which take turns within this process; see {@link subjects} for their order. */
+  /** Transactions that change the subjects, which take turns within this process; see {@link subjects} for which comes first. */
   writerOf(...subjects: string[]): TransactionRunner<Transaction>;
   close(): Promise<void>;
 }
