@@ -28,18 +28,40 @@ let output = '';
 
 interface Block {
   readonly file: string;
-  readonly adds: boolean;
+  /** A whole file, an entry for the end of a list, or a change of a file. */
+  readonly kind: 'file' | 'entry' | 'change';
   readonly text: string;
 }
 
 async function blocksOf(document: string): Promise<Block[]> {
   const text = await readFile(path.join(root, document), 'utf8');
-  const fences = text.matchAll(/^```\w+ (\S+\/\S+)( \+)?\n([\s\S]*?)\n```$/gm);
-  return [...fences].map(([, file = '', adds, block = '']) => ({
-    file,
-    adds: adds !== undefined,
-    text: block,
-  }));
+  const fences = text.matchAll(/^```(\w+) (\S+\/\S+)( \+)?\n([\s\S]*?)\n```$/gm);
+  return [...fences].map(([, language, file = '', entry, block = '']) => {
+    const kind = language === 'diff' ? 'change' : entry === undefined ? 'file' : 'entry';
+    return { file, kind, text: block };
+  });
+}
+
+/** What becomes of a text by a diff whose parts, parted by `@@`, each fit in one place only. */
+function changed(before: string, diff: string): string {
+  return diff.split('\n@@\n').reduce((text, part) => {
+    const lines = part.split('\n');
+    const without = (sign: string) =>
+      lines
+        .filter((line) => !line.startsWith(sign))
+        .map((line) => `${line.slice(1)}\n`)
+        .join('');
+    const places = text.split(without('+'));
+    expect(places, part).toHaveLength(2);
+    return places.join(without('-'));
+  }, before);
+}
+
+/** The commands of the document that make a file. */
+async function commandsOf(document: string): Promise<string[]> {
+  const text = await readFile(path.join(root, document), 'utf8');
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)\n```$/gm)].map(([, block = '']) => block);
+  return blocks.filter((block) => block.startsWith('sed '));
 }
 
 /** The tree without what is installed or generated; what is installed is shared. */
@@ -65,16 +87,19 @@ async function copyTree(): Promise<void> {
 }
 
 async function follow(blocks: readonly Block[]): Promise<void> {
-  for (const { file, adds, text } of blocks) {
+  for (const { file, kind, text } of blocks) {
     const target = path.join(copy, file);
-    if (adds) {
-      const before = await readFile(target, 'utf8');
-      await writeFile(target, before.replace(/\];\s*$/, `${text}\n];\n`));
-    } else {
-      await mkdir(path.dirname(target), { recursive: true });
-      await writeFile(target, `${text}\n`);
-    }
+    await mkdir(path.dirname(target), { recursive: true });
+    const before = kind === 'file' ? '' : await readFile(target, 'utf8');
+    const after = {
+      file: () => `${text}\n`,
+      entry: () => before.replace(/\];\s*$/, `${text}\n];\n`),
+      change: () => changed(before, text),
+    };
+    await writeFile(target, after[kind]());
   }
+  for (const line of await commandsOf('docs/adding-a-module.md'))
+    await finished(spawn('sh', ['-c', line], { cwd: copy }));
   // What installing the package would do: everything it depends on, a consumer that is there already depends on too.
   await symlink(
     path.join(root, 'services/orders/node_modules'),
@@ -127,7 +152,7 @@ afterAll(async () => {
   await rm(copy, { recursive: true, force: true, maxRetries: 5 });
 }, 60_000);
 
-it('passes what is checked of types, style and architecture', { timeout: 300_000 }, async () => {
+it('passes what is checked of types, style and architecture', { timeout: 600_000 }, async () => {
   const tool = (name: string, ...args: string[]) =>
     finished(spawn(path.join(copy, 'node_modules/.bin', name), args, { cwd: copy }));
   await finished(command(['--import', 'tsx', 'infra/generate.ts']));
@@ -138,10 +163,22 @@ it('passes what is checked of types, style and architecture', { timeout: 300_000
   expect(await servicesDependOnPackagesOnly(copy)).toEqual([]);
 });
 
-it('touches nothing but the new module and the registry', async () => {
+it('passes the tests of the deployments', { timeout: 600_000 }, async () => {
+  const config = path.join(copy, 'deployments.config.ts');
+  const include = 'infra/local/test/deployment*.test.ts';
+  await writeFile(config, `export default { test: { include: ['${include}'], retry: 0 } };`);
+  const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
+  const args = ['run', '--config', config, '--root', copy, '--reporter', 'verbose'];
+  const tests = await finished(command([vitest, ...args]));
+  expect(tests).toContain('gives subscriptions an environment that it accepts');
+});
+
+it('touches nothing but the new module, the registry and the deployments', async () => {
   const blocks = await blocksOf('docs/adding-a-module.md');
   const outside = blocks.map(({ file }) => file).filter((file) => !file.startsWith(`${module}/`));
-  expect(outside).toEqual(['gateway/subgraphs.ts']);
+  const deployments = outside.filter((file) => file.startsWith('infra/'));
+  expect(outside).toEqual(['gateway/subgraphs.ts', ...deployments]);
+  expect(new Set(deployments).size).toBe(6);
   expect(blocks.length).toBeGreaterThan(15);
 });
 

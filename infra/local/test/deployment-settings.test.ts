@@ -3,19 +3,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '../../../gateway/src/config.ts';
 import { subgraphs } from '../../../gateway/subgraphs.ts';
-import { environment as customers } from '../../../services/customers/src/config.ts';
-import { environment as loyalty } from '../../../services/loyalty/src/config.ts';
-import { environment as orders } from '../../../services/orders/src/config.ts';
 import { gatewayEnvironment, moduleEnvironment } from '../src/environments.ts';
 import { allModules, modulePorts } from '../src/modules.ts';
 import {
   describeProcess,
+  environments,
   readComposition,
   readManifests,
   type ProcessEnvironment,
 } from './deployments.ts';
 
-const modules = new Map<string, z.ZodType>(Object.entries({ customers, orders, loyalty }));
 const processes = [...allModules, 'gateway'];
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -23,7 +20,7 @@ const settings = z.record(z.string(), z.unknown());
 
 /** What an environment means to the process that reads it: values after parsing, defaults included. */
 const meaningOf = (name: string, environment: ProcessEnvironment): Settings =>
-  settings.parse(modules.get(name)?.parse(environment) ?? { ...readConfig(environment) });
+  settings.parse(environments.get(name)?.parse(environment) ?? { ...readConfig(environment) });
 
 const anything = () => 'differs by nature';
 const stores = z.array(z.looseObject({ id: z.string() }));
@@ -93,16 +90,16 @@ const localEnvironment = (name: string): ProcessEnvironment =>
   name === 'gateway' ? gatewayEnvironment(local) : moduleEnvironment(name, local);
 
 const deployments = ['compose', 'kubernetes'] as const;
-const environments = new Map<string, ProcessEnvironment>();
+const deployed = new Map<string, ProcessEnvironment>();
 const environmentOf = (deployment: string, name: string): ProcessEnvironment =>
-  environments.get(`${deployment} ${name}`) ?? {};
+  deployed.get(`${deployment} ${name}`) ?? {};
 
 beforeAll(async () => {
   const { services } = await readComposition();
   const manifests = await readManifests();
   for (const name of processes) {
-    environments.set(`compose ${name}`, services[name]?.environment ?? {});
-    environments.set(`kubernetes ${name}`, (await describeProcess(manifests, name)).environment);
+    deployed.set(`compose ${name}`, services[name]?.environment ?? {});
+    deployed.set(`kubernetes ${name}`, (await describeProcess(manifests, name)).environment);
   }
 });
 

@@ -10,15 +10,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../../gateway/src/config.ts';
-import { environment as customers } from '../../../services/customers/src/config.ts';
-import { environment as loyalty } from '../../../services/loyalty/src/config.ts';
-import { environment as orders } from '../../../services/orders/src/config.ts';
 import { root } from '../src/child.ts';
 import { allModules } from '../src/modules.ts';
-import { describeProcess, readComposition, readManifests, text } from './deployments.ts';
+import {
+  describeProcess,
+  environments,
+  readComposition,
+  readManifests,
+  text,
+} from './deployments.ts';
 
 const infra = path.join(root, 'infra');
-const environments = new Map<string, z.ZodType>(Object.entries({ customers, orders, loyalty }));
 const processes = [...allModules, 'gateway'];
 
 /** Reads an environment as the process itself would; throws what it would say. */
@@ -33,12 +35,10 @@ describe('the image', () => {
     expect(lintDockerfile(await text('Dockerfile'))).toEqual([]);
   });
 
-  it('contains what is generated for each module, and does not run as root', async () => {
+  it('contains what is generated for every module, and does not run as root', async () => {
     const dockerfile = await text('Dockerfile');
-    for (const name of allModules) {
-      const folder = `services/${name}/generated`;
-      expect(dockerfile).toContain(`COPY --from=generated /app/${folder} ${folder}`);
-    }
+    expect(dockerfile).toContain('cp --parents --recursive services/*/generated /generated');
+    expect(dockerfile).toContain('COPY --from=generated /generated /app');
     expect(dockerfile).toMatch(/^USER node$/m);
   });
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { root } from '../src/child.ts';
+import { allModules } from '../src/modules.ts';
 
 const infra = path.join(root, 'infra');
 export const text = (file: string) => readFile(path.join(infra, file), 'utf8');
@@ -19,10 +20,23 @@ const given: ProcessEnvironment = {
   }),
   DATABASE_URL: 'postgresql://role:password@database.example.com/name',
   POSTGRES_PASSWORD: 'p',
-  CUSTOMERS_DATABASE_PASSWORD: 'c',
-  ORDERS_DATABASE_PASSWORD: 'o',
-  LOYALTY_DATABASE_PASSWORD: 'l',
+  ...Object.fromEntries(
+    allModules.map((name) => [`${name.toUpperCase()}_DATABASE_PASSWORD`, 'secret']),
+  ),
 };
+
+const configuration = z.object({ environment: z.instanceof(z.ZodType) });
+
+/** What each module of the registry takes from its environment. */
+export const environments: ReadonlyMap<string, z.ZodType> = new Map(
+  await Promise.all(
+    allModules.map(async (name) => {
+      const file = path.join(root, 'services', name, 'src/config.ts');
+      const { environment } = configuration.parse(await import(file));
+      return [name, environment] as const;
+    }),
+  ),
+);
 
 const composeService = z.object({
   environment: z.record(z.string(), z.coerce.string()),
