@@ -1,6 +1,6 @@
 import { newId } from '@customer-graph/subgraph';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { applyOrderEvent } from '../src/domain/apply-order-event.ts';
 import { actions } from './actions.ts';
 import { orderEvent, type ToldOrder } from './orders-service.ts';
@@ -17,7 +17,7 @@ afterAll(async () => {
   await loyalty.stop();
 });
 
-/** Applies what a feed publishes of an order, in a currency in which nothing is earned. */
+/** Applies what a feed publishes of an order. */
 const publish = (orderId: string, order: ToldOrder) =>
   loyalty.module.db.following.$transaction((tx) =>
     applyOrderEvent(loyalty.module)(tx, {
@@ -25,6 +25,7 @@ const publish = (orderId: string, order: ToldOrder) =>
       ...{ occurredAt: new Date().toISOString(), ...orderEvent(orderId, order) },
     }),
   );
+/** In a currency in which nothing is earned. */
 const usd = { currency: 'USD', total: 999, paid: 999 };
 
 async function shopper(points: number) {
@@ -93,6 +94,89 @@ it('returns in all what the order was returned of each redemption, whatever come
   );
   await fc.assert(property, { numRuns: 25 });
 }, 240_000);
+
+const money = fc.record({
+  do: fc.constantFrom('pay', 'pay', 'refund', 'refund all', 'again', 'redeem'),
+  minor: fc.integer({ min: 1, max: 60_000 }),
+});
+const payments = fc.record({
+  total: fc.integer({ min: 100, max: 50_000 }),
+  pendingDays: fc.constantFrom(0, 14),
+  steps: fc.array(money, { minLength: 4, maxLength: 12 }),
+});
+
+it('lets an order earn for what is paid net of refunds, however often it is paid and refunded', async () => {
+  const property = fc.asyncProperty(payments, async ({ total, pendingDays, steps }) => {
+    await loyalty.sql(`UPDATE programs SET return_policy = 'ALLOW_DEBT', pending_days = $1`, [
+      pendingDays,
+    ]);
+    const { customerId, balance, redeem } = await shopper(100);
+    const orderId = newId();
+    const published: ToldOrder[] = [];
+    let [paid, refunded, fullyPaid, spent] = [0, 0, false, 0];
+    for (const [index, { do: action, minor }] of steps.entries()) {
+      if (action === 'pay') paid += minor;
+      if (action === 'refund') refunded += Math.min(minor, paid - refunded);
+      if (action === 'refund all') refunded = paid;
+      fullyPaid ||= paid - refunded >= total;
+      const missing = Math.max(0, total - (paid - refunded));
+      const moved = action === 'pay' || action.startsWith('refund');
+      const [version, returned] = [index + 1, Math.min(missing, refunded)];
+      const order = { customerId, total, version, paid, refunded, returned, fullyPaid };
+      if (moved) published.push(order);
+      const event = action === 'again' ? published[minor % published.length] : order;
+      if (event && action !== 'redeem') await publish(orderId, event);
+      if (action === 'redeem' && (await redeem(customerId, (minor % 90) + 1)).entry)
+        spent += (minor % 90) + 1;
+      const whole = Math.floor(total / 100);
+      const net = fullyPaid ? whole - Math.floor((whole * missing) / total) : 0;
+      const now = await balance();
+      const { available = 0, pending = 0, debt = 0, lifetimeEarned } = now ?? {};
+      const points = { lifetimeEarned, kept: available + pending - debt };
+      expect([action, points]).toEqual([
+        action,
+        { lifetimeEarned: 100 + net, kept: 100 + net - spent },
+      ]);
+    }
+  });
+  onTestFinished(async () => {
+    await loyalty.sql(`UPDATE programs SET return_policy = 'WITHIN_BALANCE', pending_days = 14`);
+  });
+  await fc.assert(property, { numRuns: 15 });
+}, 120_000);
+
+it('gives again what refunds took, to whoever has taken the account over, and nothing that was reversed by hand', async () => {
+  const [from, to] = [await shopper(1), await shopper(5)];
+  const orderId = newId();
+  const order = { total: 10_000, fullyPaid: true, customerId: from.customerId, paid: 10_000 };
+  await publish(orderId, { ...order, version: 2 });
+  const [gift] = await loyalty.sql<{ id: string }>('SELECT id FROM entries WHERE source_id = $1', [
+    orderId,
+  ]);
+  const byHand = { entryId: gift?.id, points: 20, reason: 'By hand' };
+  await from.act('reverseEntry', byHand);
+  await loyalty.customers.merge(from.customerId, to.customerId);
+  await loyalty.caughtUp();
+  const heir = { ...order, customerId: to.customerId };
+  await publish(orderId, { ...heir, version: 3, refunded: 10_000 });
+  expect(await to.balance()).toMatchObject({ available: 6, pending: 0, lifetimeEarned: 6 });
+  await publish(orderId, {
+    ...{ ...heir, version: 4, paid: 20_000, refunded: 10_000, returned: 0 },
+  });
+  expect(await to.balance()).toMatchObject({ available: 6, pending: 80, lifetimeEarned: 86 });
+  const [again] = await loyalty.sql<{ id: string }>(
+    `SELECT id FROM entries WHERE reverses_id = $1 AND type = 'EARN'`,
+    [gift?.id],
+  );
+  expect(await to.act('reverseEntry', { ...byHand, entryId: again?.id })).toMatchObject({
+    fieldErrors: [{ path: ['entryId'], code: 'NOT_REVERSIBLE' }],
+  });
+  await publish(orderId, {
+    ...{ ...heir, version: 5, paid: 20_000, refunded: 20_000 },
+    returned: 10_000,
+  });
+  expect(await to.balance()).toMatchObject({ available: 6, pending: 0, lifetimeEarned: 6 });
+});
 
 it('returns what was redeemed by hand-over of accounts and of orders that took no money', async () => {
   const [from, to] = [await shopper(300), await shopper(5)];

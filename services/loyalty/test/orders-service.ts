@@ -14,6 +14,8 @@ export interface ToldOrder {
   readonly refunded?: number;
   /** What it does not bring in; that of events without the figure when left out. */
   readonly returned?: number;
+  /** Whether the total was ever paid; as what is paid says when left out. */
+  readonly fullyPaid?: boolean;
   readonly cancelled?: boolean;
   readonly status?: string;
   readonly goods?: number;
@@ -38,7 +40,8 @@ export const orderEvent = (orderId: string, order: ToldOrder, type = 'order.stat
     paidTotal: order.paid ?? 0,
     refundedTotal: order.refunded ?? 0,
     ...(order.returned !== undefined && { returnedTotal: order.returned }),
-    fullyPaid: order.paid !== undefined && order.paid >= (order.total ?? 10_000),
+    fullyPaid:
+      order.fullyPaid ?? (order.paid !== undefined && order.paid >= (order.total ?? 10_000)),
     cancelled: order.cancelled ?? false,
   },
 });

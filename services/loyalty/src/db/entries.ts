@@ -79,7 +79,7 @@ export const hasSource = async (...asked: Parameters<typeof findEntryOfSource>):
 
 /** What has become of a positive or negative entry since: as much of it as later entries name. */
 export interface Aftermath {
-  /** Points reversed already. */
+  /** Points reversed already, less those given again. */
   readonly reversed: number;
   /** Points of its lot that have expired, wherever merges have brought them; 0 for a spend. */
   readonly expired: number;
@@ -87,7 +87,7 @@ export interface Aftermath {
 
 export async function findAftermath(tx: Transaction, entryId: string): Promise<Aftermath> {
   const [row] = await tx.$queryRaw<{ reversed: bigint; expired: bigint }[]>`
-    SELECT (SELECT coalesce(sum(abs(points)), 0)::bigint FROM entries WHERE reverses_id = ${entryId}::uuid) AS reversed,
+    SELECT (SELECT abs(coalesce(sum(points), 0))::bigint FROM entries WHERE reverses_id = ${entryId}::uuid) AS reversed,
            (SELECT coalesce(sum(a.points), 0)::bigint FROM allocations a JOIN entries e ON e.id = a.entry_id
             WHERE e.type = 'EXPIRE' AND a.lot_id IN (
               SELECT entry_id FROM lots WHERE entry_id = ${entryId}::uuid OR origin_id = ${entryId}::uuid)) AS expired`;

@@ -7,11 +7,14 @@ export interface OrderEarning extends OrderState {
   readonly earned: number | null;
   /** The entry that gave them; null when it has given none. */
   readonly entryId: string | null;
+  /** Points that are taken back from it, less those given again. */
+  readonly takenBack: number;
   /** The part of what was returned that points have been taken back for. */
   readonly settledMinor: number;
 }
 
-type Figure = 'netMinor' | 'shippingMinor' | 'taxMinor' | 'returnedMinor' | 'settledMinor';
+type Figure =
+  'netMinor' | 'shippingMinor' | 'taxMinor' | 'returnedMinor' | 'settledMinor' | 'takenBack';
 type Unknown = 'earned' | 'goodsMinor';
 type StoredEarning = Omit<OrderEarning, Figure | Unknown> &
   Readonly<Record<Figure, bigint>> &
@@ -101,6 +104,7 @@ const toEarning = (row: StoredEarning): OrderEarning => ({
   shippingMinor: Number(row.shippingMinor),
   taxMinor: Number(row.taxMinor),
   returnedMinor: Number(row.returnedMinor),
+  takenBack: Number(row.takenBack),
   settledMinor: Number(row.settledMinor),
   earned: row.earned === null ? null : Number(row.earned),
 });

@@ -52,7 +52,7 @@ moved AS (
   SELECT lot_id, sum(CASE kind WHEN 'RETURN' THEN points ELSE -points END) AS points FROM allocation
   WHERE lot_id IS NOT NULL GROUP BY lot_id),
 reversal AS (
-  SELECT reverses_id, sum(abs(points)) AS points FROM entries
+  SELECT reverses_id, abs(sum(points)) AS points FROM entries
   WHERE reverses_id IN (SELECT id FROM entry) GROUP BY reverses_id),
 pinned AS (
   SELECT p.lot_id, sum(p.points) AS points FROM hold_lots p JOIN holds h ON h.id = p.hold_id

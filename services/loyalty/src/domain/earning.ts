@@ -34,3 +34,7 @@ export function lotTimes(
   const expiresAt = expiryDays === null ? null : afterFullDays(availableAt, expiryDays, timeZone);
   return { availableAt, expiresAt };
 }
+
+/** Until when points can be spent that come back now, past their expiry. */
+export const graceFrom = ({ returnGraceDays: days, timeZone }: Program, now: Date): Date =>
+  days > 0 ? afterFullDays(now, days, timeZone) : now;

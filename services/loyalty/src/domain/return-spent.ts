@@ -1,6 +1,6 @@
 import type { Transaction } from '../db/database.ts';
 import { findSpentParts } from '../db/entries.ts';
-import { afterFullDays } from './days.ts';
+import { graceFrom } from './earning.ts';
 import type { Entry } from './entry.ts';
 import type { Book } from './ledger/book.ts';
 import { giveBack } from './ledger/give-back.ts';
@@ -18,7 +18,7 @@ interface SpentReturn {
 export async function returnSpent(
   book: Book,
   tx: Transaction,
-  { returnGraceDays, timeZone }: Program,
+  program: Program,
   { entry, points, reason }: SpentReturn,
 ): Promise<Entry> {
   const stored = await findSpentParts(tx, entry.id);
@@ -27,7 +27,6 @@ export async function returnSpent(
     if (!open) book.lots.push(lot);
     return { lot: open ?? lot, points: spent };
   });
-  const graceEnds =
-    returnGraceDays > 0 ? afterFullDays(book.now, returnGraceDays, timeZone) : book.now;
+  const graceEnds = graceFrom(program, book.now);
   return giveBack(book, { spend: entry, parts, points, reason, graceEnds });
 }

@@ -101,6 +101,8 @@ async function reverse(
   program: Program,
 ): Promise<Entry | EntryFailure> {
   const { type } = entry;
+  if (type === 'EARN' && entry.reversesId !== null)
+    return notReversible('Reverse the entry that first gave these points.');
   const given = type === 'EARN' || type === 'ADJUST_UP';
   if (!given && type !== 'REDEEM' && type !== 'ADJUST_DOWN') return notReversible();
   const { reversible } = await reversiblePoints(book, tx, entry);
@@ -117,9 +119,6 @@ async function reverse(
   return takeBack(book, entry, points, reason);
 }
 
-const notReversible = (): InvalidInputError =>
-  invalidField(
-    ['entryId'],
-    'NOT_REVERSIBLE',
-    'Only entries that gave or spent points can be reversed.',
-  );
+const notReversible = (
+  message = 'Only entries that gave or spent points can be reversed.',
+): InvalidInputError => invalidField(['entryId'], 'NOT_REVERSIBLE', message);

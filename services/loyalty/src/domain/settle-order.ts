@@ -2,6 +2,7 @@ import { lockAccount } from '../db/accounts.ts';
 import type { Transaction } from '../db/database.ts';
 import { findEntryOfSource } from '../db/entries.ts';
 import { findCustomerOfEntry, settledOrder, type OrderEarning } from '../db/order-earnings.ts';
+import { giveAgainForPayment } from './give-again-for-payment.ts';
 import { earnForSpend } from './earn-for-spend.ts';
 import { earningMinor } from './earning.ts';
 import { gifts, type Entry } from './entry.ts';
@@ -12,7 +13,7 @@ import { takeBackForRefund } from './take-back-for-refund.ts';
 import { prepareWrite, type Write } from './write.ts';
 
 /**
- * Gives what a paid order earns, once, and takes back what has been returned since. An order without a customer, or of one
+ * Gives what a paid order earns, once, takes back what is returned, and gives that again when it is paid again. An order without a customer, or of one
  * who is not known yet, waits; whoever stands for a merged customer earns; nobody earns for an erased one.
  */
 export async function settleOrder(
@@ -22,23 +23,35 @@ export async function settleOrder(
 ): Promise<void> {
   const { storeId, entryId, earned } = order;
   const toEarn = earned === null && order.fullyPaid && !order.cancelled;
-  const toTakeBack = entryId !== null && order.returnedMinor > order.settledMinor;
-  if (!toEarn && !toTakeBack) return;
+  const toFollow = entryId !== null && order.returnedMinor !== order.settledMinor;
+  if (!toEarn && !toFollow) return;
   const customerId = entryId ? await findCustomerOfEntry(tx, entryId) : order.customerId;
   const heir = customerId === null ? null : await settleCustomer(module, tx, storeId, customerId);
   if (!heir || heir.status === 'ERASED') return;
   const scope = { storeId, customerId: heir.id, actor: 'service:orders' };
   const write = await prepareWrite(module, tx, scope);
   const gift = await giftFor(tx, write, order);
-  const taken =
-    gift && order.returnedMinor > order.settledMinor
-      ? await takeBackForRefund(tx, write, { ...spendOf(order), ...returnOf(order) })
-      : null;
+  const moved = gift && (await followReturns(tx, write, order, gift));
   await settledOrder(tx, order, {
     earned: gift?.points ?? 0,
     entryId: gift?.id ?? null,
-    takenBack: taken ? -taken.points : 0,
+    takenBack: moved ? -moved.points : 0,
   });
+}
+
+/** Takes or gives what has changed since by refunds, or by payments after them. */
+async function followReturns(
+  tx: Transaction,
+  write: Write,
+  order: OrderEarning,
+  gift: Entry,
+): Promise<Entry | null> {
+  const { returnedMinor, settledMinor, orderNumber, takenBack } = order;
+  const spend = { ...spendOf(order), ...returnOf(order) };
+  if (returnedMinor > settledMinor) return takeBackForRefund(tx, write, spend);
+  if (returnedMinor === settledMinor) return null;
+  const reason = `Order ${orderNumber} paid again`;
+  return giveAgainForPayment(tx, write, { ...spend, gift, takenBack, reason });
 }
 
 const spendOf = ({ orderId, orderNumber, netMinor, currency }: OrderEarning) => ({

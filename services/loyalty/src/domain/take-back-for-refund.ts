@@ -31,9 +31,8 @@ export async function takeBackForRefund(
   if (!gift) return null;
   const { answer } = await inBook(tx, account, write, async (book) => {
     const { reversed, reversible } = await reversiblePoints(book, tx, gift);
-    const target = (BigInt(gift.points) * BigInt(refundedMinor)) / BigInt(netMinor);
     const points = Math.min(
-      Number(target) - reversed,
+      pointsRefunded(gift, { netMinor, refundedMinor }) - reversed,
       reversible,
       takeable(book, gift.id, write.program.returnPolicy),
     );
@@ -42,3 +41,9 @@ export async function takeBackForRefund(
   });
   return answer.entry;
 }
+
+/** How many of the points of a gift its refunds take back in all: floor(points × refunded ÷ net). */
+export const pointsRefunded = (
+  { points }: Entry,
+  { netMinor, refundedMinor }: Pick<RefundedSpend, 'netMinor' | 'refundedMinor'>,
+): number => Number((BigInt(points) * BigInt(refundedMinor)) / BigInt(netMinor));

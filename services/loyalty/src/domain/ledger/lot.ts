@@ -13,7 +13,7 @@ export interface Lot {
   /** Later than it was when points come back after it. */
   expiresAt: Date | null;
   readonly countsForTier: boolean;
-  /** The entry that first gave the points, when a merge has brought them here; null otherwise. */
+  /** The entry that first gave the points, when a merge has brought them here or they were given again; null otherwise. */
   readonly originId: string | null;
   readonly createdAt: Date;
 }
