@@ -4,7 +4,7 @@ import { findEntries } from './db/entries.ts';
 import { findActiveHoldsOf } from './db/holds.ts';
 import { countEntries, findExpiring, findMovedLots } from './db/ledger-pages.ts';
 import { findProgram } from './db/programs.ts';
-import { qualifyingPointsOf } from './db/tier-points.ts';
+import { oldestNeededOf, qualifyingPointsOf, type TierNeed } from './db/tier-points.ts';
 import type { Account } from './domain/account.ts';
 import type { Entry } from './domain/entry.ts';
 import { groupBy } from './domain/group.ts';
@@ -44,6 +44,8 @@ export interface Context extends RequestContext {
   readonly pages: (args: ListEntries) => DataLoader<string, EntryConnection>;
   readonly movedLots: DataLoader<string, MovedLots>;
   readonly qualifyingPoints: DataLoader<string, number>;
+  /** When the oldest points became available that a tier still needs within the window. */
+  readonly oldestNeeded: DataLoader<TierNeed, Date | null>;
   readonly holds: DataLoader<string, Holds>;
   readonly expiring: (before: Date) => DataLoader<string, Expiring>;
 }
@@ -66,6 +68,7 @@ class LoaderContext extends Caller implements Context {
   private pagesLoader: Context['pages'] | undefined;
   private movedLotsLoader: Context['movedLots'] | undefined;
   private qualifyingPointsLoader: Context['qualifyingPoints'] | undefined;
+  private oldestNeededLoader: Context['oldestNeeded'] | undefined;
   private holdsLoader: Context['holds'] | undefined;
   private expiringLoader: Context['expiring'] | undefined;
   readonly program = (): Promise<Program> => {
@@ -132,6 +135,14 @@ class LoaderContext extends Caller implements Context {
       const from = windowStart(await this.program(), now);
       const points = await qualifyingPointsOf(this.module.db, ids, from, now);
       return ids.map((id) => points.get(id) ?? 0);
+    }, batchOnly));
+  }
+
+  get oldestNeeded(): Context['oldestNeeded'] {
+    return (this.oldestNeededLoader ??= new DataLoader<TierNeed, Date | null>(async (needs) => {
+      const now = this.module.clock();
+      const from = windowStart(await this.program(), now) ?? new Date(0);
+      return oldestNeededOf(this.module.db, needs, from, now);
     }, batchOnly));
   }
 

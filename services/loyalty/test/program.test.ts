@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { startOfDay } from '../src/domain/days.ts';
 import { runDay } from '../src/domain/run-day.ts';
 import { updateLoyaltyProgram } from '../src/domain/update-loyalty-program.ts';
 import { actions } from './actions.ts';
@@ -161,6 +163,46 @@ it('lowers a tier at review only, step by step', async () => {
   clock.now = new Date(clock.now.getTime() + 86_400_000);
   await runDay(loyalty.module, 'demo', clock.now);
   expect(await standing(id)).toMatchObject({ tier: { key: 'bronze' } });
+});
+
+it('says of a rolling window on which day the tier goes down', async () => {
+  const { version } = await read();
+  const rules = { tierWindow: 'ROLLING', tierWindowDays: 20, downgradeGraceDays: 3 };
+  await update({ ...rules, timeZone: 'Europe/Vienna' }, version);
+  const { add } = actions(loyalty);
+  const later = (hours: number) => {
+    clock.now = new Date(clock.now.getTime() + hours * 3_600_000);
+  };
+  const gifts = fc.array(fc.integer({ min: 400, max: 1_800 }), { minLength: 3, maxLength: 3 });
+  const customers: { id: string; points: number[]; told: unknown; fell: unknown }[] = [];
+  for (const points of fc.sample(gifts, 6)) {
+    const { id } = await loyalty.addCustomer();
+    customers.push({ id, points, told: null, fell: null });
+  }
+  for (const turn of [0, 1, 2]) {
+    for (const { id, points } of customers) await add(id, points[turn] ?? 0);
+    later(91);
+  }
+  const reviewOf = async (id: string) => {
+    const { tier: held, tierProgress } = await standing(id);
+    return { key: held.key, reviewAt: (tierProgress as { reviewAt: string | null }).reviewAt };
+  };
+  for (const customer of customers) customer.told = (await reviewOf(customer.id)).reviewAt;
+  const held = new Map<string, string>();
+  for (let day = 0; day < 26; day += 1) {
+    await runDay(loyalty.module, 'demo', clock.now);
+    for (const customer of customers.filter(({ fell }) => fell === null)) {
+      const { key } = await reviewOf(customer.id);
+      const before = held.get(customer.id) ?? key;
+      if (key !== before) customer.fell = startOfDay(clock.now, 'Europe/Vienna').toISOString();
+      held.set(customer.id, key);
+    }
+    later(24);
+  }
+  expect(customers.some(({ fell }) => fell !== null)).toBe(true);
+  expect(customers.map(({ points, told }) => [points, told])).toEqual(
+    customers.map(({ points, fell }) => [points, fell]),
+  );
 });
 
 it('moves accounts of a tier that is gone to the highest that asks no more', async () => {

@@ -39,5 +39,37 @@ export const earnedSql = (account: string, from: string, now: string): string =>
     WHERE account_id = ANY (${account} || ARRAY(SELECT id FROM accounts WHERE merged_into = ${account}))
       AND counts_for_tier AND available_at BETWEEN ${from} AND ${now}`;
 
+/** An account and how many qualifying points its tier needs. */
+export interface TierNeed {
+  readonly id: string;
+  readonly least: number;
+}
+
+/**
+ * When the oldest points of many accounts that their tiers still need became available: once these leave the window, the
+ * rest is too little. Null for an account that has too little already.
+ */
+export async function oldestNeededOf(
+  { query }: Database,
+  needs: readonly TierNeed[],
+  from: Date,
+  now: Date,
+): Promise<(Date | null)[]> {
+  const ids = needs.map(({ id }) => id);
+  const least = needs.map((need) => need.least);
+  const rows = await query<{ at: Date | null }>('oldest-needed', oldestNeededSql, [
+    ...[ids, least, from, now],
+  ]);
+  return rows.map(({ at }) => at);
+}
+
+const oldestNeededSql = `SELECT needed.at FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS need(id, least, number)
+  CROSS JOIN LATERAL (
+    SELECT max(available_at) AS at FROM (
+      SELECT available_at, sum(points - reversed) OVER (ORDER BY available_at DESC) AS since FROM lots
+      WHERE account_id = ANY (need.id || ARRAY(SELECT id FROM accounts WHERE merged_into = need.id))
+        AND counts_for_tier AND available_at BETWEEN $3 AND $4) AS lot
+    WHERE since >= least) AS needed ORDER BY number`;
+
 const qualifyingSql = `SELECT account.id, earned.points FROM unnest($1::uuid[]) AS account(id)
   CROSS JOIN LATERAL (${earnedSql('account.id', '$2', '$3')}) AS earned`;

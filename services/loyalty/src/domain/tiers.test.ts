@@ -66,10 +66,11 @@ it.each([
 
 it('tells the earliest moment at which the tier may go down', () => {
   const reviewAt = (change: Partial<Program>, points: number) =>
-    tierProgress(program(change), gold, points, now).reviewAt;
+    tierProgress(program(change), gold, { points, oldestNeeded: null }, now).reviewAt;
   expect(reviewAt({ downgrade: 'NEVER' }, 0)).toBeNull();
   expect(reviewAt({ tierWindow: 'CALENDAR_YEAR', downgradeGraceDays: 10 }, 6_000)).toEqual(
     new Date('2031-01-11T00:00:00Z'),
   );
+  expect(reviewAt({ tierWindow: 'LIFETIME' }, 6_000)).toBeNull();
   expect(reviewAt({ downgradeGraceDays: 0 }, 0)).toEqual(new Date('2030-06-11T00:00:00Z'));
 });

@@ -69,10 +69,17 @@ export interface TierProgress {
   readonly projectedTier: Tier;
 }
 
+export interface Qualifying {
+  /** Points that count for the tier. */
+  readonly points: number;
+  /** When the oldest of them became available that the tier still needs; matters while the window rolls. */
+  readonly oldestNeeded: Date | null;
+}
+
 export function tierProgress(
   program: Program,
   account: TierState & Pick<Account, 'enrolledAt'>,
-  qualifyingPoints: number,
+  { points: qualifyingPoints, oldestNeeded }: Qualifying,
   now: Date,
 ): TierProgress {
   const current = tierByKey(program, account.tierKey);
@@ -85,20 +92,34 @@ export function tierProgress(
       program.tierWindow === 'CALENDAR_YEAR' ? startOfNextYear(now, program.timeZone) : null,
     nextTier,
     pointsToNextTier: nextTier && Math.max(0, nextTier.minQualifyingPoints - qualifyingPoints),
-    reviewAt: reviewAt(program, account, current.rank - earned.rank, now),
+    reviewAt:
+      earned.rank < current.rank
+        ? endOfGrace(program, account, now)
+        : endOfGraceOnceLost(program, current, oldestNeeded, now),
     projectedTier: earned.rank >= current.rank ? earned : lowered(program, current, earned),
   };
 }
 
-/** The earliest moment at which the tier may go down. */
-function reviewAt(program: Program, state: TierState, short: number, now: Date): Date | null {
-  const { downgrade, downgradeGraceDays: grace, timeZone, tierWindow } = program;
-  if (downgrade === 'NEVER' || tierByKey(program, state.tierKey).rank === 0) return null;
+/** When a tier that is no longer earned may go down; null when it cannot. */
+function endOfGrace(program: Program, { tierShortSince }: TierState, now: Date): Date | null {
+  const { downgrade, downgradeGraceDays: grace, timeZone } = program;
+  if (downgrade === 'NEVER') return null;
   const tomorrow = startOfDayAfter(now, 1, timeZone);
-  if (short <= 0) {
-    const lost = tierWindow === 'CALENDAR_YEAR' ? startOfNextYear(now, timeZone) : tomorrow;
-    return startOfDayAfter(lost, grace, timeZone);
-  }
-  const over = startOfDayAfter(state.tierShortSince ?? tomorrow, grace, timeZone);
+  const over = startOfDayAfter(tierShortSince ?? tomorrow, grace, timeZone);
   return over > now ? over : tomorrow;
+}
+
+/** When a tier that is earned may go down if nothing more is given; null when it cannot. */
+function endOfGraceOnceLost(
+  { downgrade, downgradeGraceDays: grace, timeZone, tierWindow, tierWindowDays }: Program,
+  { rank }: Tier,
+  oldestNeeded: Date | null,
+  now: Date,
+): Date | null {
+  if (downgrade === 'NEVER' || rank === 0) return null;
+  if (tierWindow === 'CALENDAR_YEAR')
+    return startOfDayAfter(startOfNextYear(now, timeZone), grace, timeZone);
+  if (tierWindow === 'LIFETIME' || oldestNeeded === null) return null;
+  // Points count on the last day of the window as a whole.
+  return startOfDayAfter(oldestNeeded, (tierWindowDays ?? 0) + 1 + grace, timeZone);
 }

@@ -13,9 +13,13 @@ export const LoyaltyAccount: LoyaltyAccountResolvers = {
   balance: (account) => account,
   tier: ({ tier, tierKey }, _args, { program }) =>
     tier?.key === tierKey ? tier : program().then((rules) => tierByKey(rules, tierKey)),
-  tierProgress: async (account, _args, { program, qualifyingPoints, module }) => {
-    const [rules, points] = await Promise.all([program(), qualifyingPoints.load(account.id)]);
-    return tierProgress(rules, account, points, module.clock());
+  tierProgress: async (account, _args, { program, qualifyingPoints, oldestNeeded, module }) => {
+    const { id, tierKey } = account;
+    const [rules, points] = await Promise.all([program(), qualifyingPoints.load(id)]);
+    const { minQualifyingPoints: least } = tierByKey(rules, tierKey);
+    const moves = rules.tierWindow === 'ROLLING' && least > 0;
+    const needed = moves ? await oldestNeeded.load({ id, least }) : null;
+    return tierProgress(rules, account, { points, oldestNeeded: needed }, module.clock());
   },
   entries: ({ id }, args, { pages }) => pages(args).load(id),
   expiring: async ({ id }, { withinDays }, { expiring, program, module }) => {
