@@ -18,6 +18,7 @@ export { repeat } from './repeat.ts';
 export * from './scalars.ts';
 export { queryJson, rowFormat } from './row-format.ts';
 export * from './server.ts';
+export { parseTimeRange, type TimeRange } from './time-range.ts';
 export { linksReachCustomers, sendersAreReal, storeMail } from './store-mail.ts';
 export * from './transaction.ts';
 export { createTurns, inTurns } from './turns.ts';

@@ -195,6 +195,9 @@ it('refuses page sizes and cursors that are not its own', async () => {
     `after: "${cursor([sorting, '0000-01-01T00:00:00.000Z', someId])}"`,
     `after: "${cursor([sorting, '+275760-09-13T00:00:00.000Z', someId])}"`,
     `after: "${cursor(['customers:EMAIL:ASC', 'a', 'b'])}"`,
+    // Ranges that nothing can be within.
+    'filter: { createdAt: { from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z" } }',
+    'filter: { updatedAt: { from: "2026-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z" } }',
   ])
     expect((await list(args)).code, args).toBe('BAD_USER_INPUT');
 });

@@ -1,14 +1,9 @@
-import { queryJson, rowFormat, type Page } from '@customer-graph/subgraph';
+import { queryJson, rowFormat, type Page, type TimeRange } from '@customer-graph/subgraph';
 import type { Search } from '@customer-graph/text';
 import type { Customer, CustomerStatus } from '../domain/customer.ts';
 import type { CustomerSortField } from '../domain/list-customers.ts';
 import { customerSql } from './customers.ts';
 import type { Database } from './database.ts';
-
-interface TimeRange {
-  readonly from?: Date | null | undefined;
-  readonly to?: Date | null | undefined;
-}
 
 export interface CustomerConditions {
   readonly storeId: string;

@@ -2,9 +2,11 @@ import {
   badUserInput,
   isId,
   parsePage,
+  parseTimeRange,
   toConnection,
   type Connection,
   type ConnectionArgs,
+  type TimeRange,
 } from '@customer-graph/subgraph';
 import {
   countCustomers,
@@ -17,11 +19,6 @@ import { checkCursor } from './cursor.ts';
 import type { Customer, CustomerStatus } from './customer.ts';
 import { parseSearch } from '@customer-graph/text';
 import type { Module } from './module.ts';
-
-interface TimeRange {
-  readonly from?: Date | null | undefined;
-  readonly to?: Date | null | undefined;
-}
 
 export interface ListCustomers extends ConnectionArgs {
   readonly search?: string | null;
@@ -73,8 +70,8 @@ function parseConditions(storeId: string, { search, filter }: ListCustomers): Cu
     status: filter?.status ?? null,
     emailVerified: filter?.emailVerified ?? null,
     marketingConsent: filter?.marketingConsent ?? null,
-    createdAt: filter?.createdAt ?? {},
-    updatedAt: filter?.updatedAt ?? {},
+    createdAt: parseTimeRange(filter?.createdAt, 'filter.createdAt'),
+    updatedAt: parseTimeRange(filter?.updatedAt, 'filter.updatedAt'),
     ids: filter?.ids?.filter(isId) ?? null,
   };
 }

@@ -3,10 +3,12 @@ import {
   foreignCursor,
   isId,
   parsePage,
+  parseTimeRange,
   toConnection,
   type Connection,
   type ConnectionArgs,
   type Page,
+  type TimeRange,
 } from '@customer-graph/subgraph';
 import { line, parseSearch } from '@customer-graph/text';
 import { z } from 'zod';
@@ -22,10 +24,7 @@ import type { PaymentStatus } from './payment-status.ts';
 export interface CustomerOrderFilter {
   readonly status?: readonly OrderStatus[] | null | undefined;
   readonly paymentStatus?: readonly PaymentStatus[] | null | undefined;
-  readonly placedAt?:
-    | { readonly from?: Date | null | undefined; readonly to?: Date | null | undefined }
-    | null
-    | undefined;
+  readonly placedAt?: TimeRange | null | undefined;
 }
 interface OrderFilter extends CustomerOrderFilter {
   readonly customerId?: string | null | undefined;
@@ -117,14 +116,12 @@ export function parseOrderPage(args: SortArgs): { sort: OrderSort; page: Page } 
 /** @throws BAD_USER_INPUT for conditions that no order can meet */
 export function parseFilter(filter: CustomerOrderFilter | null | undefined): OrderConditions {
   const { status, paymentStatus, placedAt } = filter ?? {};
-  const { from, to } = placedAt ?? {};
-  if (from && to && from >= to)
-    throw badUserInput('filter.placedAt.from must be before filter.placedAt.to.');
+  const { from, to } = parseTimeRange(placedAt, 'filter.placedAt');
   return {
     status: status ?? null,
     paymentStatus: paymentStatus ?? null,
-    placedFrom: from ?? null,
-    placedTo: to ?? null,
+    placedFrom: from,
+    placedTo: to,
   };
 }
 
