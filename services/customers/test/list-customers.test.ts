@@ -1,5 +1,6 @@
-import { parsePage } from '@customer-graph/subgraph';
+import { newId, parsePage } from '@customer-graph/subgraph';
 import { parseSearch } from '@customer-graph/text';
+import fc from 'fast-check';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/db/database.ts';
@@ -174,7 +175,32 @@ it('filters by everything at once', async () => {
   const { edges, totalCount } = await list(`${filter}, first: 100`, 'totalCount');
   expect(totalCount).toBeGreaterThan(200);
   expect(edges).toHaveLength(100);
-  expect((await list('filter: { ids: ["no id"] }')).edges).toEqual([]);
+});
+
+const noText = fc.constantFrom('nobody', 'a b', '\u0000', '@', '%', '', 'C-000001');
+const emptyRange = fc
+  .tuple(fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }), fc.nat(1e9))
+  .map(([from, ago]) => ({ from, to: new Date(from.getTime() - ago) }));
+const askFor = (field: string, type: string, filter: object) =>
+  customers.query(`query ($filter: ${type}) { ${field}(filter: $filter) { totalCount } }`, {
+    authorization: staff,
+    variables: { filter },
+  });
+
+it('refuses a filter that nothing can meet instead of finding nothing', async () => {
+  const filters = fc.oneof(
+    noText.map((id) => ['customers', 'CustomerFilter', { ids: [newId(), id] }] as const),
+    emptyRange.map((createdAt) => ['customers', 'CustomerFilter', { createdAt }] as const),
+    emptyRange.map((updatedAt) => ['customers', 'CustomerFilter', { updatedAt }] as const),
+    noText.map((email) => ['privacyRequests', 'PrivacyRequestFilter', { email }] as const),
+  );
+  const property = fc.asyncProperty(filters, async ([field, type, filter]) => {
+    const { errors } = await askFor(field, type, filter);
+    expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  });
+  await fc.assert(property, { numRuns: 40 });
+  const { data } = await askFor('customers', 'CustomerFilter', { ids: [newId()] });
+  expect(data).toEqual({ customers: { totalCount: 0 } });
 });
 
 it('refuses page sizes and cursors that are not its own', async () => {

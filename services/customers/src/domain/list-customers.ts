@@ -64,6 +64,8 @@ export async function listCustomers(
 function parseConditions(storeId: string, { search, filter }: ListCustomers): CustomerConditions {
   if (filter?.ids && filter.ids.length > maxIds)
     throw badUserInput(`At most ${maxIds} ids can be asked for.`);
+  const wrong = filter?.ids?.findIndex((id) => !isId(id)) ?? -1;
+  if (wrong >= 0) throw badUserInput(`filter.ids.${wrong} is not a valid id.`);
   return {
     storeId,
     search: parseSearch(storeId, search),
@@ -72,6 +74,6 @@ function parseConditions(storeId: string, { search, filter }: ListCustomers): Cu
     marketingConsent: filter?.marketingConsent ?? null,
     createdAt: parseTimeRange(filter?.createdAt, 'filter.createdAt'),
     updatedAt: parseTimeRange(filter?.updatedAt, 'filter.updatedAt'),
-    ids: filter?.ids?.filter(isId) ?? null,
+    ids: filter?.ids ?? null,
   };
 }

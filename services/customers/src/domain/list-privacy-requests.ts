@@ -1,10 +1,11 @@
 import {
+  badUserInput,
   parsePage,
   toConnection,
   type Connection,
   type ConnectionArgs,
 } from '@customer-graph/subgraph';
-import { isStorable } from '@customer-graph/text';
+import { email } from '@customer-graph/text';
 import {
   countRequests,
   selectRequests,
@@ -38,9 +39,8 @@ export async function listPrivacyRequests(
   const { field, direction } = args.sortBy ?? { field: 'REQUESTED_AT', direction: 'DESC' };
   const page = parsePage(args, `privacyRequests:${field}:${direction}`);
   checkCursor(page, true);
-  const { status = null, kind = null, dueBefore = null, held = null, email } = args.filter ?? {};
-  // What PostgreSQL cannot read is nobody's address.
-  const address = email != null && !isStorable(email) ? '' : (email ?? null);
+  const { status = null, kind = null, dueBefore = null, held = null } = args.filter ?? {};
+  const address = parseAddress(args.filter?.email);
   const awaited = awaitedModules(module);
   const conditions = { storeId, status, kind, dueBefore, held, awaited, email: address };
   const rows = await selectRequests(module.db, conditions, { field, direction }, page);
@@ -50,4 +50,11 @@ export async function listPrivacyRequests(
     ...toConnection(rows, page, (row) => [placeOf(row).toISOString(), row.id]),
     totalCount: () => countRequests(module.db, conditions),
   };
+}
+
+function parseAddress(typed: string | null | undefined): string | null {
+  if (typed == null) return null;
+  const parsed = email.safeParse(typed);
+  if (!parsed.success) throw badUserInput('filter.email is not a valid e-mail address.');
+  return parsed.data;
 }

@@ -1,6 +1,7 @@
 import {
   foreignCursor,
   parsePage,
+  parseTimeRange,
   toConnection,
   type Connection,
   type ConnectionArgs,
@@ -24,10 +25,10 @@ export interface EntryConnection extends Connection<Entry> {
   readonly totalCount: () => Promise<number>;
 }
 
+/** @throws BAD_USER_INPUT for conditions that no entry can meet */
 export const entryConditions = (filter: EntryFilter | null | undefined): EntryConditions => ({
   type: filter?.type ?? null,
-  from: filter?.from ?? null,
-  to: filter?.to ?? null,
+  ...parseTimeRange(filter, 'filter'),
 });
 
 /** A page of each account's ledger, newest first. */
