@@ -52,7 +52,7 @@ it('serves until it is asked to end, and then finishes what has begun', async ()
 }, 60_000);
 
 it('is seen as not ready, refusing and resetting nothing, for the notice it is to give', async () => {
-  const child = run({ ...prepared.environment, STOP_NOTICE_MS: '2000' });
+  const child = run({ ...prepared.environment, STOP_NOTICE_MS: '5000' });
   let url = '';
   for await (const line of createInterface(child.stdout)) {
     const { msg, url: address } = logLine.parse(JSON.parse(line));
