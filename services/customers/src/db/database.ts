@@ -21,7 +21,7 @@ export interface Database {
 
 export type Transaction = Prisma.TransactionClient;
 
-/** What writes take turns on. Whoever needs several names them in this order, customers by id. */
+/** What writes take turns on. Whoever needs several names them from first to last, customers by id. */
 export const subjects = {
   /** All merges of a store. */
   merges: (storeId: string): string => `merges ${storeId}`,
