@@ -125,7 +125,7 @@ describe('answers', () => {
       const response = await fetch(`${gateway.origin}${path}`, { method });
       expect(response.status).toBe(404);
       expect(await response.json()).toEqual({
-        errors: [{ message: 'There is nothing at this path', extensions: { code: 'NOT_FOUND' } }],
+        errors: [{ message: 'Not found', extensions: { code: 'NOT_FOUND' } }],
       });
     }
   });
@@ -142,7 +142,7 @@ describe('answers', () => {
     expect(await large.json()).toEqual({
       errors: [
         {
-          message: 'The headers are too large',
+          message: 'The request headers are too large',
           extensions: { code: 'OPERATION_LIMIT_EXCEEDED' },
         },
       ],

@@ -34,7 +34,7 @@ export function createDocuments({ mode, manifest, automatic }: DocumentOptions) 
 
   function register(hash: string, query: string): string {
     if (sha256(query) !== hash)
-      throw refused('BAD_REQUEST', 'The hash is not that of the query', 400);
+      throw refused('BAD_REQUEST', 'The hash does not match the query', 400);
     if (registered.size >= maxRegistered) registered.clear();
     registered.set(hash, query);
     return query;
@@ -64,7 +64,7 @@ export function createDocuments({ mode, manifest, automatic }: DocumentOptions) 
     resolve(reference: DocumentReference): ResolvedDocument {
       const found = find(reference);
       if (mode === 'only' && found.query !== undefined && !found.trusted)
-        throw refused('UNTRUSTED_DOCUMENT', 'Only persisted documents are executed here', 400);
+        throw refused('UNTRUSTED_DOCUMENT', 'Only persisted documents are accepted', 400);
       return found;
     },
   };

@@ -50,7 +50,7 @@ function tellDone(error: GraphQLFormattedError): GraphQLFormattedError {
   if (path.length < 2 || !failures.has(extensions?.['code'])) return error;
   return {
     ...error,
-    message: 'This was done, but its result cannot be read right now. Read it again.',
+    message: 'The change was made, but its result is not available right now. Query it again.',
     extensions: { ...extensions, code: 'RESULT_UNAVAILABLE' },
   };
 }
@@ -71,7 +71,7 @@ function reportMissingValues(answer: Answer, extensions: Readonly<Record<string,
   answer.errors = [
     ...(answer.errors ?? []),
     ...missing.map(({ path }) => ({
-      message: 'A value that this field cannot be without is missing',
+      message: 'A required value is missing',
       ...(path && { path }),
       extensions: { code: 'VALUE_MISSING' },
     })),

@@ -5,7 +5,7 @@ export const tokenRefusal = {
   status: 401,
   headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
   error: {
-    message: 'The access token is not valid',
+    message: 'The access token is invalid or has expired',
     extensions: { code: 'UNAUTHENTICATED' },
   } satisfies GraphQLFormattedError,
 } as const;

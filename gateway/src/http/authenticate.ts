@@ -58,6 +58,6 @@ export const refuseUnverified: onRequestHookHandler = (request, reply, done) => 
   request.log.error({ reqId: request.id, reason: failure.message }, 'issuer keys unavailable');
   void reply.header('retry-after', '1');
   replyWithErrors(request, reply, 503, [
-    codedError('SERVICE_UNAVAILABLE', 'Access tokens cannot be checked at the moment'),
+    codedError('SERVICE_UNAVAILABLE', 'Access tokens cannot be verified at the moment'),
   ]);
 };

@@ -31,8 +31,8 @@ export function codedError(code: string, message: string): GraphQLFormattedError
 /** What Node's server refuses before there is a request, by its codes. */
 const unreadable: Readonly<Record<string, readonly [status: number, code: string, text: string]>> =
   {
-    HPE_HEADER_OVERFLOW: [431, 'OPERATION_LIMIT_EXCEEDED', 'The headers are too large'],
-    ERR_HTTP_REQUEST_TIMEOUT: [408, 'BAD_REQUEST', 'The request took too long to arrive'],
+    HPE_HEADER_OVERFLOW: [431, 'OPERATION_LIMIT_EXCEEDED', 'The request headers are too large'],
+    ERR_HTTP_REQUEST_TIMEOUT: [408, 'BAD_REQUEST', 'The request timed out'],
   };
 
 /** Milliseconds for such a client to read why. */

@@ -64,9 +64,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'] });
   app.setNotFoundHandler((request, reply) =>
-    replyWithErrors(request, reply, 404, [
-      codedError('NOT_FOUND', 'There is nothing at this path'),
-    ]),
+    replyWithErrors(request, reply, 404, [codedError('NOT_FOUND', 'Not found')]),
   );
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, code, message } = describe(error, request);

@@ -94,8 +94,8 @@ export function createAdmission(limits: Limits, graph: CostedSchema): Admission 
 function unknownOperation(operationName: string | undefined): GraphQLError {
   const message =
     operationName === undefined
-      ? 'The document has not exactly one operation, so the request must name one'
-      : 'The document has no operation of this name';
+      ? 'The document must contain exactly one operation, or the request must name one'
+      : 'The document has no operation with this name';
   return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
 }
 

@@ -73,7 +73,7 @@ describe('the cost of an operation', () => {
 
   it('has no value for a list of a billion', () => {
     expect(() => cost('{ people(first: 1000000000) { nodes { id } } }')).toThrow(
-      'first must not be above 1000',
+      'first must be at most 1000',
     );
     expect(() => cost('query ($n: Int) { people(first: $n) { count } }', { n: 1e9 })).toThrow(
       'first',
@@ -138,7 +138,7 @@ describe("the modules' own weights", () => {
     'refuse %s, whose size no single argument tells',
     (text) => {
       expect(() => weigh(text)).toThrow(
-        'Query.books needs exactly one of the arguments first, last',
+        'Query.books requires exactly one of the arguments first, last',
       );
     },
   );

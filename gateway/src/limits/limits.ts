@@ -40,14 +40,14 @@ export class LimitExceededError extends GraphQLError {
 /** A size argument is beyond what any module allows. */
 export class ListSizeError extends GraphQLError {
   constructor(argument: string, allowed: number) {
-    super(`${argument} must not be above ${allowed}`, { extensions: { code: 'BAD_USER_INPUT' } });
+    super(`${argument} must be at most ${allowed}`, { extensions: { code: 'BAD_USER_INPUT' } });
   }
 }
 
 /** A module wants to know a list's size from exactly one argument. */
 export class SlicingError extends GraphQLError {
   constructor(coordinate: string, names: readonly string[]) {
-    super(`${coordinate} needs exactly one of the arguments ${names.join(', ')}`, {
+    super(`${coordinate} requires exactly one of the arguments ${names.join(', ')}`, {
       extensions: { code: 'BAD_USER_INPUT' },
     });
   }

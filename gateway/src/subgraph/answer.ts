@@ -54,7 +54,7 @@ export function readAnswer(
       ...writtenBy(
         source.name,
         'VALUE_MISSING',
-        `The module ${source.name} sent another value than this field has`,
+        `The module ${source.name} returned a value of the wrong type`,
       ),
       path,
     })),
@@ -71,7 +71,7 @@ export const noAnswer = (
 ): SubgraphAnswer => {
   const message =
     code === 'SUBGRAPH_TIMEOUT'
-      ? `The module ${service} did not answer in time`
+      ? `The module ${service} did not respond in time`
       : `The module ${service} is not available`;
   return { data: null, errors: placeErrors([writtenBy(service, code, message)], null, asked) };
 };

@@ -27,38 +27,38 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: 'gateway_requests_total',
-    help: 'GraphQL requests by HTTP status and whether the answer has errors',
+    help: 'GraphQL requests by HTTP status and whether the response has errors',
     labelNames: ['operation', 'kind', 'status', 'outcome'],
     registers,
   });
   const durations = new Histogram({
     name: 'gateway_request_duration_seconds',
-    help: 'From the arrival of a GraphQL request to the end of its answer',
+    help: 'Time from the arrival of a GraphQL request to the end of its response',
     labelNames: ['operation'],
     buckets,
     registers,
   });
   const errors = new Counter({
     name: 'gateway_errors_total',
-    help: 'Errors in answers by code and, where one is named, by subgraph',
+    help: 'Errors in responses by code and, where known, subgraph',
     labelNames: ['code', 'service'],
     registers,
   });
   const calls = new Counter({
     name: 'gateway_subgraph_calls_total',
-    help: 'Calls to subgraphs by how they ended',
+    help: 'Calls to subgraphs by outcome',
     labelNames: ['service', 'outcome'],
     registers,
   });
   const retries = new Counter({
     name: 'gateway_subgraph_retries_total',
-    help: 'Second and further tries of calls to subgraphs',
+    help: 'Retries of calls to subgraphs',
     labelNames: ['service'],
     registers,
   });
   const callDurations = new Histogram({
     name: 'gateway_subgraph_call_duration_seconds',
-    help: 'Calls to subgraphs, all tries together',
+    help: 'Duration of calls to subgraphs, including retries',
     labelNames: ['service'],
     buckets,
     registers,
@@ -71,7 +71,7 @@ export function createMetrics(): Metrics {
   });
   const reloads = new Counter({
     name: 'gateway_supergraph_reloads_total',
-    help: 'New supergraph files by whether they were loaded or refused',
+    help: 'Supergraph reloads by outcome',
     labelNames: ['result'],
     registers,
   });

@@ -1,7 +1,7 @@
 export type UnknownCustomerError = ReturnType<typeof unknownCustomer>;
 export const unknownCustomer = (customerId: string) => ({
   __typename: 'UnknownCustomerError' as const,
-  message: 'No customer of this store has this id.',
+  message: 'This store has no customer with this id.',
   customerId,
 });
 

@@ -5,12 +5,12 @@ import type { ConsumerStatus } from './consumer.ts';
 export const feedGauges = (feeds: readonly ConsumerStatus[]): Gauge[] => [
   {
     name: 'feed_lag_seconds',
-    help: 'Seconds that this consumer is behind the feed.',
+    help: 'Seconds by which this consumer is behind the feed.',
     values: feeds.map(({ feed, lagSeconds }) => ({ labels: { feed }, value: lagSeconds })),
   },
   {
     name: 'feed_parked_events',
-    help: 'Events that could not be applied and were set aside.',
+    help: 'Events that could not be applied and were parked.',
     values: feeds.map(({ feed, parked }) => ({ labels: { feed }, value: parked })),
   },
 ];

@@ -92,7 +92,8 @@ export function requirePrincipal(context: RequestContext): Principal {
 
 /** The store of a call that may be anonymous. */
 export function requireStore(context: RequestContext): string {
-  if (context.storeId === null) throw badUserInput('The x-store-id header names no store.');
+  if (context.storeId === null)
+    throw badUserInput('The x-store-id header does not name a known store.');
   return context.storeId;
 }
 

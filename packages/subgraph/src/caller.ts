@@ -46,7 +46,10 @@ export function requestContextReader({ service, secrets, storeIds, verifier }: C
       const storeId = principal?.storeId ?? header(request, 'x-store-id');
       const known = storeId !== null && storeIds.has(storeId);
       if (principal && !known)
-        throw refusal(401, unauthenticated('The store of this token is not served here.'));
+        throw refusal(
+          401,
+          unauthenticated('The token is for a store that this service does not serve.'),
+        );
       return {
         principal,
         storeId: known ? storeId : null,
@@ -94,7 +97,7 @@ async function verify(verifier: TokenVerifier, authorization: string): Promise<P
     return await verifier.verify(authorization);
   } catch (error) {
     if (error instanceof InvalidTokenError)
-      throw refusal(401, unauthenticated('The access token is not valid.'));
+      throw refusal(401, unauthenticated('The access token is invalid or has expired.'));
     if (error instanceof KeysUnavailableError) throw refusal(503, serviceUnavailable());
     throw error;
   }

@@ -113,7 +113,7 @@ function encodeCursor(values: readonly CursorValue[], order: string): string {
 
 /** Refuses a cursor that no page of the list has given. */
 export const foreignCursor = () =>
-  badUserInput('The cursor does not belong to this list, or not to this way of sorting it.');
+  badUserInput('The cursor is invalid for this list or sort order.');
 
 function decodeCursor(text: string, order: string): readonly CursorValue[] {
   let decoded: unknown;

@@ -33,28 +33,28 @@ export interface FieldError {
 export type InvalidInputError = ReturnType<typeof invalidInput>;
 export const invalidInput = (fieldErrors: FieldError[]) => ({
   __typename: 'InvalidInputError' as const,
-  message: 'Some fields are not valid.',
+  message: 'Some fields are invalid.',
   fieldErrors,
 });
 
 export type NotFoundError = ReturnType<typeof notFound>;
 export const notFound = (resource: string) => ({
   __typename: 'NotFoundError' as const,
-  message: `No ${resource} of this store has this id.`,
+  message: `This store has no ${resource} with this id.`,
   resource,
 });
 
 export type VersionConflictError = ReturnType<typeof versionConflict>;
 export const versionConflict = (currentVersion: number) => ({
   __typename: 'VersionConflictError' as const,
-  message: `The stored version is ${currentVersion}; read again before you change it.`,
+  message: `The current version is ${currentVersion}. Read the record again before you change it.`,
   currentVersion,
 });
 
 export type IdempotencyKeyReusedError = ReturnType<typeof idempotencyKeyReused>;
 export const idempotencyKeyReused = () => ({
   __typename: 'IdempotencyKeyReusedError' as const,
-  message: 'This idempotency key was used before with another input.',
+  message: 'This idempotency key was already used with a different input.',
 });
 
 // Connections lost, refused or without a way, pools and transactions that waited too long, statements cut off, deadlocks.
@@ -81,7 +81,8 @@ const failures = new Set<unknown>([
   'UNAUTHENTICATED',
 ] satisfies ErrorCode[]);
 
-const resultUnavailable = 'This was done, but its result cannot be read right now. Read it again.';
+const resultUnavailable =
+  'The change was made, but its result is not available right now. Query it again.';
 
 /** Lets errors with a public code through and replaces all others, which are logged with their cause. */
 export function createErrorFormatter(log: Logger) {
@@ -112,7 +113,7 @@ export function createErrorFormatter(log: Logger) {
 const isAboutValue = (error: unknown): boolean =>
   error instanceof GraphQLError && (error.nodes ?? []).every(isValueNode);
 
-const unexpected = () => graphqlError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
+const unexpected = () => graphqlError('INTERNAL_SERVER_ERROR', 'An unexpected error occurred.');
 
 /** True when the database, not the request, is at fault and a later try may succeed. */
 export function isUnreachable(error: unknown): boolean {

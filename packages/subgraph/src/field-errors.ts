@@ -80,7 +80,7 @@ const tooBig: Record<string, FieldErrorCode> = {
 };
 
 const messages: Partial<Record<FieldErrorCode, string>> = {
-  REQUIRED: 'Must be given.',
+  REQUIRED: 'Required.',
   OUT_OF_RANGE: 'Must be a whole number within the allowed range.',
 };
 

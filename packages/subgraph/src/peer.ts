@@ -95,7 +95,7 @@ export function createPeer({ service, url, caller, secret }: PeerOptions): Peer 
     try {
       return answered.parse(await post(storeId, JSON.stringify({ query, variables }), signal)).data;
     } catch {
-      throw serviceUnavailable(`The ${service} service cannot be asked right now.`);
+      throw serviceUnavailable(`The ${service} service is not available right now.`);
     }
   }
 

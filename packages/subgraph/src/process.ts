@@ -25,7 +25,7 @@ export async function runProcess({ name, start, commands }: ServiceEntry): Promi
       const command = commands[word];
       if (!command)
         throw new ConfigError(
-          `${word} is no command of ${name}: ${Object.keys(commands).join(', ')}`,
+          `unknown command ${word}; ${name} has: ${Object.keys(commands).join(', ')}`,
         );
       process.exitCode = await command(process.env, log, args);
       return;

@@ -23,12 +23,12 @@ export function answerReferences(
   field.resolve = (parent, args: Representations, context, info): unknown => {
     const { representations } = args;
     if (representations.length > maxRepresentations)
-      throw badUserInput(`At most ${maxRepresentations} representations are answered at once.`);
+      throw badUserInput(`At most ${maxRepresentations} representations are allowed per request.`);
     const types = representations.map(({ __typename: name }) =>
       typeof name === 'string' ? schema.getType(name) : undefined,
     );
     if (types.includes(undefined))
-      throw badUserInput('A representation names no type of this service.');
+      throw badUserInput('A representation has a __typename that this service does not resolve.');
     if (!types.every(isObjectType)) return resolve(parent, args, context, info);
     return representations.map((reference) => {
       const name = String(reference.__typename);

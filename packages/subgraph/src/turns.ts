@@ -27,7 +27,7 @@ export function createTurns(maxWaiting = 2_000): Turns {
   };
 }
 
-const full = 'Too many changes to the same record are waiting. Try again in a moment.';
+const full = 'Too many concurrent changes to the same record. Try again in a moment.';
 
 /**
  * Transactions that take their turn on each of the subjects, the first one first. Whoever takes turns on several must name them

@@ -26,7 +26,7 @@ export function parseEmail(typed: string): Outcome {
   if (typed.length > 1_000) return refused('Must have at most 254 characters.', 'TOO_LONG');
   if (!isStorable(cleanLine(typed))) return refused(example);
   const text = plain(typed);
-  if (text.includes('"')) return refused('Must have no quotation marks before the @.');
+  if (text.includes('"')) return refused('Must not contain quotation marks before the @.');
   const [local, domain, ...more] = text.split('@');
   if (!local || !domain || more.length > 0 || !localPart.test(local)) return refused(example);
   const ascii = toAscii(domain);

@@ -7,7 +7,7 @@ import { parsePhone } from './phone.ts';
 
 const storable = rule(
   'INVALID_CHARACTERS',
-  'Must not contain control characters or broken characters; remove them.',
+  'Must not contain control characters or invalid characters.',
 );
 const limited = (clean: (typed: string) => string, max: number) =>
   z

@@ -148,7 +148,10 @@ it('acknowledges the erasure of a person without an account, of whom it knows no
   });
   await loyalty.caughtUp();
   const receipt = await receiptOf(requestId);
-  expect(receipt).toMatchObject({ module: 'loyalty', detail: 'Nothing is kept by address.' });
+  expect(receipt).toMatchObject({
+    module: 'loyalty',
+    detail: 'No data is stored by e-mail address.',
+  });
   const parked = "SELECT 1 FROM parked_events WHERE event->>'subject' = $1";
   expect(await loyalty.sql(parked, [requestId])).toEqual([]);
 });

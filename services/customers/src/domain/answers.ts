@@ -38,18 +38,18 @@ export const requestAccepted = (message: string): RequestAccepted => ({
 });
 export const invalidCredentials = (): InvalidCredentialsError => ({
   __typename: 'InvalidCredentialsError',
-  message: 'The address and the password do not fit together.',
+  message: 'Wrong e-mail address or password.',
 });
 export const loginThrottled = (retryAfterSeconds: number): LoginThrottledError => ({
   __typename: 'LoginThrottledError',
-  message: 'Too many attempts; wait before you try again, or reset the password.',
+  message: 'Too many attempts. Wait before you try again, or reset your password.',
   retryAfterSeconds,
 });
 export const invalidToken = (): InvalidTokenError => ({
   __typename: 'InvalidTokenError',
-  message: 'This token is not valid, or not any more.',
+  message: 'This token is invalid or has expired.',
 });
 export const emailTaken = (): EmailTakenError => ({
   __typename: 'EmailTakenError',
-  message: 'Another customer of this store has this address.',
+  message: 'This e-mail address belongs to another customer of the store.',
 });

@@ -37,4 +37,4 @@ export async function cancelErasure({ db }: Module, scope: Scope, id: string): P
 }
 
 const tooLate = () =>
-  invalidInput([{ path: ['id'], code: 'TOO_LATE', message: 'The data has already been removed.' }]);
+  invalidInput([{ path: ['id'], code: 'TOO_LATE', message: 'The data has already been erased.' }]);

@@ -52,5 +52,5 @@ export async function changePassword(
     return true;
   });
   if (!changed) return invalidCredentials();
-  return requestAccepted('The password is changed; sign in with the new one.');
+  return requestAccepted('Your password has been changed. Sign in with the new password.');
 }

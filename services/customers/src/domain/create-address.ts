@@ -48,14 +48,13 @@ export async function createAddress(
   const parsed = parseInput(postalAddress, input);
   if (!parsed.ok) return parsed.error;
   const owner = customerId ?? scope.customerId;
-  if (owner === null)
-    return refused('customerId', 'REQUIRED', 'Must name the customer whose address it is.');
+  if (owner === null) return refused('customerId', 'REQUIRED', 'Must be the id of the customer.');
   if (!isId(owner)) return notFound('customer');
   const add = async (tx: Transaction): Promise<Result> => {
     const customer = await lockEditable(tx, scope, owner);
     if (!customer) return notFound('customer');
     const address = await addAddress(tx, customer, parsed.value);
-    if (!address) return refused('input', 'TOO_MANY', 'A customer has at most 100 addresses.');
+    if (!address) return refused('input', 'TOO_MANY', 'A customer can have at most 100 addresses.');
     const changed = await touchCustomer(tx, scope, customer, 'ADDRESS_ADDED');
     return { __typename: 'AddressPayload', address, customer: changed };
   };

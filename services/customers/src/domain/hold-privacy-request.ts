@@ -43,6 +43,6 @@ const onlyErasures = () =>
     {
       path: ['id'],
       code: 'NOT_ALLOWED',
-      message: 'Only an erasure can be held back; acknowledge an export with what there is.',
+      message: 'Only an erasure can be held back. Acknowledge an export with the data available.',
     },
   ]);

@@ -63,7 +63,7 @@ export async function listCustomers(
 
 function parseConditions(storeId: string, { search, filter }: ListCustomers): CustomerConditions {
   if (filter?.ids && filter.ids.length > maxIds)
-    throw badUserInput(`At most ${maxIds} ids can be asked for.`);
+    throw badUserInput(`At most ${maxIds} ids are allowed.`);
   const wrong = filter?.ids?.findIndex((id) => !isId(id)) ?? -1;
   if (wrong >= 0) throw badUserInput(`filter.ids.${wrong} is not a valid id.`);
   return {

@@ -62,5 +62,6 @@ async function upToDateHash(
 
 const emailNotVerified: EmailNotVerifiedError = {
   __typename: 'EmailNotVerifiedError',
-  message: 'The address is not verified; open the link in the mail, or ask for another.',
+  message:
+    'Your e-mail address is not verified. Open the link in the e-mail, or request another one.',
 };

@@ -51,9 +51,10 @@ export function passwordFault(
     breached: code === 'TOO_GUESSABLE',
     fieldErrors: [{ path, code, message }],
   });
-  if (isTooLong(password)) return fault('TOO_LONG', 'A password has at most 1,024 characters.');
+  if (isTooLong(password))
+    return fault('TOO_LONG', 'The password must have at most 1,024 characters.');
   if (passwordLength(password) < minLength)
-    return fault('TOO_SHORT', `A password has at least ${minLength} characters.`);
+    return fault('TOO_SHORT', `The password must have at least ${minLength} characters.`);
   const inputs = [...wordsOf(known), id, ...(name ? [name, ...parts(name)] : [])];
   const { guesses } = estimator.check(normalPassword(password), inputs);
   if (guesses < 10 ** Math.min(strength, minLength))

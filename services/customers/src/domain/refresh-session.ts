@@ -77,6 +77,6 @@ async function advance(
 
 const inUse: TokenJustUsedError = {
   __typename: 'TokenJustUsedError',
-  message: 'The session is being refreshed by another request; try again with the same token.',
+  message: 'The session is being refreshed by another request. Try again with the same token.',
   retryAfterSeconds: 1,
 };

@@ -51,7 +51,7 @@ export async function registerCustomer(
   const register = () => unlessTaken(() => openUnlessKnown(module, registered), false);
   // Who is overtaken by another registration of the address finds it known now.
   if (!(await register())) await register();
-  return requestAccepted('A message is on its way to the address; it tells how to go on.');
+  return requestAccepted('We have sent an e-mail with the next steps to this address.');
 }
 
 /** Field by field, so that nothing else comes in with an input. */

@@ -43,7 +43,7 @@ export async function requestEmailChange(
     payload: { storeId, customerId, passwordHash, email: parsed.value, seed: newSecret() },
     about: [customerId, addressKey(storeId, parsed.value.normal)],
   });
-  return requestAccepted('A message is on its way to the new address.');
+  return requestAccepted('We have sent an e-mail to the new address.');
 }
 
 const change = z.object({

@@ -69,6 +69,6 @@ const hasAccount = () =>
       path: ['email'],
       code: 'NOT_ALLOWED',
       message:
-        'A customer of this store has verified this address; use requestCustomerErasure with the id of the customer.',
+        'A customer of this store has verified this address. Use requestCustomerErasure with the id of the customer.',
     },
   ]);

@@ -11,7 +11,7 @@ export async function requestPasswordReset(
   request: MailRequest,
 ): Promise<RequestAccepted> {
   await addMailRequest(module, 'password-reset', request);
-  return requestAccepted('If the address is known, a message is on its way.');
+  return requestAccepted('If the address is registered, we have sent an e-mail to it.');
 }
 
 export const passwordResetTask = (module: Module): Task =>

@@ -11,7 +11,7 @@ export async function resendEmailVerification(
   request: MailRequest,
 ): Promise<RequestAccepted> {
   await addMailRequest(module, 'email-verification', request);
-  return requestAccepted('If the address waits to be verified, a message is on its way.');
+  return requestAccepted('If the address is awaiting verification, we have sent an e-mail to it.');
 }
 
 export const emailVerificationTask = (module: Module): Task =>

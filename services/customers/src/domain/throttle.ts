@@ -69,7 +69,7 @@ export function createThrottle(db: Database, options: ThrottleOptions): Throttle
     request: async (storeId, clientAddress) => {
       const place = placeKey(`request:${storeId}`, clientAddress);
       if (place !== null && !(await inHour(place, options.requestsPerAddress)))
-        throw graphqlError('RATE_LIMITED', 'Too many requests from this place; try again later.');
+        throw graphqlError('RATE_LIMITED', 'Too many requests from this network. Try again later.');
     },
     allowsMail: (storeId, to) => inHour(mailKey(storeId, to), mailsPerHour),
     keysOf: (storeId, address) => [accountKey(storeId, address), mailKey(storeId, address)],

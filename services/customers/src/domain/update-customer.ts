@@ -128,6 +128,6 @@ const provenByMailOnly = () =>
     {
       path: ['input', 'email'],
       code: 'NOT_ALLOWED',
-      message: 'Change your e-mail address by requestEmailChange.',
+      message: 'Use requestEmailChange to change your e-mail address.',
     },
   ]);

@@ -14,9 +14,9 @@ export function accountMetrics(account: Account) {
   return [
     count('available_points', 'Available points', account.available),
     count('pending_points', 'Pending points', account.pending),
-    count('lifetime_earned', 'Points ever earned', account.lifetimeEarned),
-    count('lifetime_redeemed', 'Points ever redeemed', account.lifetimeRedeemed),
-    count('lifetime_expired', 'Points ever expired', account.lifetimeExpired),
+    count('lifetime_earned', 'Points earned in total', account.lifetimeEarned),
+    count('lifetime_redeemed', 'Points redeemed in total', account.lifetimeRedeemed),
+    count('lifetime_expired', 'Points expired in total', account.lifetimeExpired),
     {
       __typename: 'DateTimeMetric' as const,
       key: 'loyalty.enrolled_at',

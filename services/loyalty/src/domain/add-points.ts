@@ -60,7 +60,7 @@ export async function addPoints(module: Module, call: StaffCall): Promise<Points
         return invalidField(
           ['input', 'expiresAt'],
           'TOO_EARLY',
-          'Must be after the points can be spent.',
+          'Must be after the time from which the points can be redeemed.',
         );
       return give(book, { type, points, reason, source, ...times, expiresAt: ends });
     },

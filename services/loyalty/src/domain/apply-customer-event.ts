@@ -20,7 +20,8 @@ export const applyCustomerEvent =
   async (tx: Transaction, event: FeedEvent): Promise<void> => {
     const contact = readContactEvent(event);
     // Points belong to customers; nothing here is known by an address.
-    if (contact) return writeReceipt(tx, { ...contact, detail: 'Nothing is kept by address.' });
+    if (contact)
+      return writeReceipt(tx, { ...contact, detail: 'No data is stored by e-mail address.' });
     const customer = readCustomerEvent(event);
     if (!customer) return;
     const { type, storeId, customerId, requestId } = customer;

@@ -4,7 +4,7 @@ import type { HoldStatus } from './hold.ts';
 export type InsufficientPointsError = ReturnType<typeof insufficientPoints>;
 export const insufficientPoints = (available: number, requested: number) => ({
   __typename: 'InsufficientPointsError' as const,
-  message: `${requested} points were asked for and ${available} are available.`,
+  message: `${requested} points were requested, but only ${available} are available.`,
   available,
   requested,
 });
@@ -12,7 +12,7 @@ export const insufficientPoints = (available: number, requested: number) => ({
 export type AlreadyReversedError = ReturnType<typeof alreadyReversed>;
 export const alreadyReversed = (reversible: number) => ({
   __typename: 'AlreadyReversedError' as const,
-  message: `${reversible} points of this entry can still be reversed.`,
+  message: `Only ${reversible} points of this entry can still be reversed.`,
   reversible,
 });
 
@@ -36,16 +36,16 @@ export const heldByTheShop = () =>
   invalidField(
     ['holdId'],
     'NOT_YOURS',
-    'The shop has set these points aside, so only the shop can capture or release them.',
+    'The shop created this hold. Only the shop can capture or release it.',
   );
 
 /** The account's figures would outgrow the largest number of points. */
 export const tooManyPoints = (path: string[]) =>
-  invalidField(path, 'OVERFLOW', 'The account cannot hold so many points.');
+  invalidField(path, 'OVERFLOW', 'The account would exceed the maximum number of points.');
 
 export const sourceAlreadyUsed = (path: string[]) =>
   invalidField(
     path,
     'SOURCE_ALREADY_USED',
-    'Must be a source that has no entry of this kind on the account.',
+    'Must be a source without an entry of this type on the account.',
   );

@@ -12,7 +12,7 @@ const tier = z.object({
     .string()
     .refine(
       (key) => /^[a-z0-9][a-z0-9-]{0,49}$/.test(key),
-      rule('INVALID_CHARACTERS', 'Must have 1 to 50 characters of a-z, 0-9 and -.'),
+      rule('INVALID_CHARACTERS', 'Must be 1 to 50 characters from a-z, 0-9 and hyphen.'),
     ),
   name: line(100),
   minQualifyingPoints: whole(0, maxPoints),
@@ -26,14 +26,17 @@ const tiers = z
   .array(tier)
   .min(1, 'Must have at least one tier.')
   .max(20, 'Must have at most 20 tiers.')
-  .refine((list) => distinct(list, ({ key }) => key), rule('DUPLICATE', 'Must have each key once.'))
+  .refine(
+    (list) => distinct(list, ({ key }) => key),
+    rule('DUPLICATE', 'Must not contain a key twice.'),
+  )
   .refine(
     (list) => distinct(list, (each) => each.minQualifyingPoints),
-    rule('DUPLICATE', 'Must have one tier for each number of points.'),
+    rule('DUPLICATE', 'Must not contain two tiers with the same number of points.'),
   )
   .refine(
     (list) => list.some((each) => each.minQualifyingPoints === 0),
-    rule('REQUIRED', 'Must have a tier for 0 points.'),
+    rule('REQUIRED', 'Must contain a tier that requires 0 points.'),
   );
 
 // Null means the same as leaving out, but for the expiry, where it means never.

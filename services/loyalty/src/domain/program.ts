@@ -79,7 +79,7 @@ function tier(key: string, name: string, rank: number, points: number, percent: 
 /** Tiers were replaced between the reading of the programme and that of an account; begun anew, a call sees both alike. */
 export class ProgramChangedError extends GraphQLError {
   constructor() {
-    super('The programme was changed just now. Try again.', {
+    super('The programme has just been changed. Try again.', {
       extensions: { code: 'SERVICE_UNAVAILABLE' },
     });
   }

@@ -102,7 +102,7 @@ async function reverse(
 ): Promise<Entry | EntryFailure> {
   const { type } = entry;
   if (type === 'EARN' && entry.reversesId !== null)
-    return notReversible('Reverse the entry that first gave these points.');
+    return notReversible('Must be the entry that first gave these points.');
   const given = type === 'EARN' || type === 'ADJUST_UP';
   if (!given && type !== 'REDEEM' && type !== 'ADJUST_DOWN') return notReversible();
   const { reversible } = await reversiblePoints(book, tx, entry);
@@ -120,5 +120,5 @@ async function reverse(
 }
 
 const notReversible = (
-  message = 'Only entries that gave or spent points can be reversed.',
+  message = 'Only entries that gave, redeemed or deducted points can be reversed.',
 ): InvalidInputError => invalidField(['entryId'], 'NOT_REVERSIBLE', message);

@@ -9,6 +9,6 @@ export function subjectOf(
 ): string | InvalidInputError {
   if (own !== null && (named == null || named === own)) return own;
   if (own !== null)
-    return invalidField(path, 'NOT_YOURS', 'Must be left out or be the signed-in customer.');
-  return named ?? invalidField(path, 'REQUIRED', 'Must name the customer.');
+    return invalidField(path, 'NOT_YOURS', 'Must be omitted or be the signed-in customer.');
+  return named ?? invalidField(path, 'REQUIRED', 'Must be the id of the customer.');
 }

@@ -39,7 +39,7 @@ export async function updateLoyaltyProgram(
         return invalidField(
           ['input', 'tierWindowDays'],
           'REQUIRED',
-          'Must be given for the ROLLING window.',
+          'Required for the ROLLING window.',
         );
       const rules = { ...given, ...window };
       const tiers = wanted && tiersOf(wanted);

@@ -74,11 +74,11 @@ export function addUp(
   const fault = (path: string[], code: FieldErrorCode, message: string) =>
     faults.push({ path: ['input', ...path], code, message });
   if (gross > BigInt(Number.MAX_SAFE_INTEGER))
-    fault(['lines'], 'OVERFLOW', 'Must add up to at most 2^53-1 with the charges.');
+    fault(['lines'], 'OVERFLOW', 'Lines and charges must add up to at most 2^53-1.');
   if (total < 0n)
     fault(['discountTotal'], 'OUT_OF_RANGE', 'Must be at most the sum of lines, shipping and tax.');
   if (input.total && total !== charge(input.total))
-    fault(['total'], 'TOTAL_MISMATCH', `Must be what the order adds up to: ${total}.`);
+    fault(['total'], 'TOTAL_MISMATCH', `Must equal the total of lines and charges: ${total}.`);
   if (faults.length > 0) return { ok: false, error: invalidInput(faults) };
   const value = {
     currency,

@@ -56,7 +56,7 @@ export function availableTransitions(order: Progress, party: Party): OrderStatus
 export type IllegalTransitionError = ReturnType<typeof illegalTransition>;
 export const illegalTransition = (order: Progress, to: OrderStatus, party: Party) => ({
   __typename: 'IllegalTransitionError' as const,
-  message: `An order that is ${order.status} cannot become ${to} now.`,
+  message: `A ${order.status} order cannot become ${to}.`,
   from: order.status,
   to,
   allowed: availableTransitions(order, party),

@@ -71,12 +71,12 @@ export async function recordPayment(
 function errorsOf({ currency, paidTotal }: Order, amount: Amount): FieldError[] {
   if (amount.currency !== currency) return [wrongCurrency(['amount', 'currency'], currency)];
   if (amount.amountMinor <= Number.MAX_SAFE_INTEGER - paidTotal) return [];
-  const message = 'Must add up to at most 2^53-1 with what was paid before.';
+  const message = 'All payments together must be at most 2^53-1.';
   return [{ path: ['amount', 'amountMinor'], code: 'OVERFLOW', message }];
 }
 
 export const alreadyRecorded = (kind: 'payment' | 'refund'): FieldError => ({
   path: ['reference'],
   code: 'ALREADY_RECORDED',
-  message: `Must not be the reference of a ${kind} that is already recorded.`,
+  message: `Must not be the reference of another ${kind} of this order.`,
 });

@@ -52,7 +52,7 @@ export interface RecordRefund {
 export type RefundTooLargeError = ReturnType<typeof refundTooLarge>;
 const refundTooLarge = ({ currency, paidTotal, refundedTotal }: Order) => ({
   __typename: 'RefundTooLargeError' as const,
-  message: 'More than what was paid and not yet refunded.',
+  message: 'The amount exceeds what was paid and not yet refunded.',
   refundable: money(paidTotal - refundedTotal, currency),
 });
 
@@ -113,7 +113,7 @@ async function refundLines(
   const faults: FieldError[] = [];
   for (const [index, { lineId, quantity }] of lines.entries()) {
     if (isId(lineId) && (await addRefundedQuantity(tx, order, lineId, quantity))) continue;
-    const message = 'Must be a line of this order with enough left to refund.';
+    const message = 'Must be a line of this order with enough quantity left to refund.';
     faults.push({ path: ['lines', String(index)], code: 'NOT_REFUNDABLE', message });
   }
   return faults;

@@ -13,7 +13,8 @@ export interface OrderRequestAccepted {
 }
 
 const accepted: OrderRequestAccepted = {
-  message: 'If number and address belong to a guest order, a mail with access to it is on its way.',
+  message:
+    'If the number and the address belong to a guest order, we have sent an e-mail with access to it.',
 };
 
 const accessRequest = z.object({

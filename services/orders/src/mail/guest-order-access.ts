@@ -24,11 +24,11 @@ export function guestOrderAccessMail(
     from: mailFrom,
     to,
     subject: `Your order ${orderNumber} at ${name}`,
-    text: `Somebody, most likely you, has asked for access to order ${orderNumber}. Open it here:
+    text: `Someone, probably you, requested access to order ${orderNumber}. Open it here:
 
 ${link}
 
-If it was not you, there is nothing to do: only this mail holds the link.
+If this was not you, you can ignore this e-mail: nobody else has the link.
 `,
     link,
     token,
