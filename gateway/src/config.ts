@@ -74,6 +74,9 @@ const environmentSchema = z
     PERSISTED_DOCUMENTS: z.enum(['off', 'warn', 'only']).default('off'),
     PERSISTED_DOCUMENTS_PATH: z.string().optional(),
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+    USAGE_TARGET: z.string().min(1).optional(),
+    USAGE_GRAPH: z.string().min(1).optional(),
+    USAGE_INTERVAL_MS: z.coerce.number().int().min(100).default(60_000),
     LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   })
   .refine(
@@ -82,7 +85,11 @@ const environmentSchema = z
       path: ['PERSISTED_DOCUMENTS_PATH'],
       message: 'is needed unless PERSISTED_DOCUMENTS is off',
     },
-  );
+  )
+  .refine((env) => env.USAGE_TARGET === undefined || env.USAGE_GRAPH !== undefined, {
+    path: ['USAGE_GRAPH'],
+    message: 'is needed with USAGE_TARGET',
+  });
 
 type Environment = z.output<typeof environmentSchema>;
 
@@ -121,6 +128,9 @@ export interface GatewayConfig {
   readonly documentManifestPath: string | undefined;
   /** Base URL of an OpenTelemetry collector; no traces without. */
   readonly traceEndpoint: string | undefined;
+  /** Where executed operations are counted, if they are. */
+  readonly usage:
+    { readonly target: string; readonly graph: string; readonly interval: number } | undefined;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
@@ -188,6 +198,10 @@ function toConfig(
     documentMode: env.PERSISTED_DOCUMENTS,
     documentManifestPath: env.PERSISTED_DOCUMENTS_PATH,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    usage:
+      env.USAGE_TARGET === undefined || env.USAGE_GRAPH === undefined
+        ? undefined
+        : { target: env.USAGE_TARGET, graph: env.USAGE_GRAPH, interval: env.USAGE_INTERVAL_MS },
     logLevel: env.LOG_LEVEL,
   };
 }

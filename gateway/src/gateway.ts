@@ -20,6 +20,8 @@ import { trafficShapingOf } from './subgraph/traffic-shaping.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { reportRequests } from './telemetry/request-log.ts';
+import { createUsageRecorder } from './usage/usage-recorder.ts';
+import { usageTarget } from './usage/usage-target.ts';
 import type { ListedSubgraph } from './supergraph/subgraph-list.ts';
 
 export interface Gateway {
@@ -88,6 +90,16 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     issuers: config.trustedIssuers,
     audience: config.tokenAudience,
   });
+  const usage =
+    config.usage &&
+    createUsageRecorder({
+      ...config.usage,
+      target: await usageTarget(config.usage.target),
+      schema: () => state.schema,
+      log,
+      onWrite: metrics.usageWrite,
+      onOverflow: metrics.usageOverflow,
+    });
   const { documentManifestPath: path } = config;
   const app = await createServer({
     log,
@@ -114,6 +126,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     showPlans: !config.production,
     requestTimeout: config.requestTimeout,
     requestHeaders: wantedHeaders(config.forwarding),
+    usage,
   });
   if (!config.production) registerExplorer(app, config.examplesPath, () => state.schema);
   const address = await app.listen({ port: config.port, host: config.host });
@@ -128,6 +141,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
       }, drainTimeout);
       await leaving.begin();
       await app.close();
+      await usage?.stop();
       await apollo.stop();
       await registry.close();
       clearTimeout(force);

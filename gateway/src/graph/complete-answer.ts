@@ -4,6 +4,8 @@ import type { OperationRecord } from '../telemetry/operation-record.ts';
 
 /** An answer before it is printed, its errors in the form that clients see. */
 export interface Answer {
+  /** There once the execution has begun, null included. */
+  readonly data?: unknown;
   errors?: readonly GraphQLFormattedError[] | undefined;
   extensions?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -23,6 +25,7 @@ export type CompleteAnswer = (answer: Answer, record: OperationRecord) => void;
  */
 export function createCompleteAnswer({ maxErrors, showCost }: AnswerOptions): CompleteAnswer {
   return (answer, record) => {
+    record.executed = answer.data !== undefined;
     if (answer.extensions) reportMissingValues(answer, answer.extensions);
     if (record.kind === 'mutation') answer.errors = answer.errors?.map(tellDone);
     if (answer.errors) {

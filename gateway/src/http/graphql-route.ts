@@ -8,6 +8,7 @@ import { formatError } from '../graph/format-error.ts';
 import { queryPlanHeader } from '../graph/query-plan-extension.ts';
 import type { AdmittedOperation, Admission } from '../limits/admission.ts';
 import { recordOf, type OperationRecord } from '../telemetry/operation-record.ts';
+import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
 import { readRequest, searchOf, withQuery, type IncomingRequest } from './graphql-request.ts';
 import { createKnownExecution, type KnownExecutionOptions } from './known-execution.ts';
@@ -25,11 +26,14 @@ export interface GraphQLRouteOptions extends KnownExecutionOptions {
   readonly requestTimeout: number;
   /** Headers of requests that subgraphs are sent as they came, see `wantedHeaders`. */
   readonly requestHeaders: readonly string[];
+  /** Counts who uses what, if that is wanted. */
+  readonly usage: UsageRecorder | undefined;
 }
 
 /** `POST /graphql` and, for queries, `GET /graphql`. */
 export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
-  const { apollo, documents, admission, requestTimeout, showPlans, requestHeaders } = options;
+  const { apollo, documents, admission, requestTimeout, showPlans, requestHeaders, usage } =
+    options;
   const knownExecution = createKnownExecution(options);
 
   app.route({
@@ -61,11 +65,22 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
       const json = wantsPlan
         ? undefined
         : await knownExecution.execute(request, reply, incoming, contextValue);
-      if (json) return reply.headers(call.responseHeaders).send(json);
+      const count = () => {
+        const { query } = resolved;
+        if (!usage || !record.executed || !operation || query === undefined) return;
+        const { operationName } = incoming;
+        const { trusted } = resolved;
+        usage.count({ key: operation, query, operationName, trusted, headers: request.headers });
+      };
+      if (json) {
+        count();
+        return reply.headers(call.responseHeaders).send(json);
+      }
       const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: toApollo(request, incoming, resolved, wantsPlan),
         context: async () => contextValue,
       });
+      count();
       if (body.kind !== 'complete') throw new Error('incremental delivery is not supported');
       void reply.headers(call.responseHeaders);
       for (const [name, value] of headers) void reply.header(name, value);

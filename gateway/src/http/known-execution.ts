@@ -52,7 +52,7 @@ export function createKnownExecution({ known, complete }: KnownExecutionOptions)
       return execution.then(({ errors, data = null, extensions }) => {
         const { refused } = context.call;
         if (refused) void reply.code(tokenRefusal.status).headers(tokenRefusal.headers);
-        const answer: Answer & { readonly data?: unknown } = refused
+        const answer: Answer = refused
           ? { errors: [tokenRefusal.error] }
           : {
               errors: errors?.map((error) => formatError(error.toJSON())),

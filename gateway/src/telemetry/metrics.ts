@@ -13,6 +13,8 @@ export interface Metrics {
   breaker(service: string, state: BreakerState): void;
   reload(result: 'loaded' | 'refused'): void;
   plan(result: 'hit' | 'miss'): void;
+  usageWrite(result: 'written' | 'failed'): void;
+  usageOverflow(what: 'operation' | 'client'): void;
   stop(): void;
 }
 
@@ -81,6 +83,18 @@ export function createMetrics(): Metrics {
     labelNames: ['result'],
     registers,
   });
+  const usageWrites = new Counter({
+    name: 'gateway_usage_writes_total',
+    help: 'Writes of usage counts by how they ended',
+    labelNames: ['result'],
+    registers,
+  });
+  const usageOverflows = new Counter({
+    name: 'gateway_usage_overflows_total',
+    help: 'Requests whose operation or client was beyond the bounds of the day',
+    labelNames: ['what'],
+    registers,
+  });
 
   const operations = new Set<string>();
   const labelOf = (name: string) => {
@@ -108,6 +122,8 @@ export function createMetrics(): Metrics {
     breaker: (service, state) => breakers.set({ service }, breakerValues[state]),
     reload: (result) => reloads.inc({ result }),
     plan: (result) => plans.inc({ result }),
+    usageWrite: (result) => usageWrites.inc({ result }),
+    usageOverflow: (what) => usageOverflows.inc({ what }),
     stop: () => registry.clear(),
   };
 }

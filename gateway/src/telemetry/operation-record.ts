@@ -9,6 +9,8 @@ export interface OperationRecord {
   hash?: string;
   /** Whether the manifest of persisted documents holds the document. */
   trusted?: boolean;
+  /** Whether its execution began: it was valid, and so were its variables and its token. */
+  executed?: boolean;
   cost: number;
   /** One entry for each error in the answer. */
   errors: { readonly code: string; readonly service?: string }[];
