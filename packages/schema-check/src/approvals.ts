@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CouldNotRun } from './could-not-run.ts';
 import type { Approval, Finding } from './finding.ts';
-import { firstLine } from './text.ts';
+import { parseJson } from './json-file.ts';
 
 const approvalsShape = z.strictObject({
   approvals: z.array(
@@ -38,14 +38,6 @@ export async function readApprovals(root: string, file: string, today: Date): Pr
     );
   }
   return approvals;
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new CouldNotRun(`${file} is not JSON: ${firstLine(error)}.`);
-  }
 }
 
 /** Marks the findings that are approved. What needs no approval gets none. */

@@ -22,14 +22,20 @@ export interface CheckOptions {
 }
 
 /** Checks the working tree of a repository against a commit. @throws CouldNotRun when there can be no verdict */
-export async function checkRepository(options: CheckOptions): Promise<Report> {
+export const checkRepository = async (options: CheckOptions): Promise<Report> =>
+  (await inspectRepository(options)).report;
+
+/** The report, and what was judged. */
+export async function inspectRepository(
+  options: CheckOptions,
+): Promise<{ report: Report; head: Project; config: Config }> {
   const { directory, base: ref, configOfHead = false, today = new Date() } = options;
   const root = await repositoryRoot(directory);
   const folder = folderOfConfig(root, await realpath(directory));
   const config = folder === undefined ? undefined : await loadConfig(join(root, folder));
   if (folder === undefined || !config)
     throw new CouldNotRun(
-      `${root} has neither schema-check.config.ts nor schema-check.config.json.`,
+      `${root} has none of schema-check.config.ts, schema-check.config.mjs and schema-check.config.json.`,
     );
   const approvals = await readApprovals(join(root, folder), config.approvals, today);
   const base = await baseCommit(root, ref, config.mainBranch);
@@ -41,11 +47,8 @@ export async function checkRepository(options: CheckOptions): Promise<Report> {
     return readBase(tree, registry, ({ message }) => notes.push(`At the base, ${message}`));
   });
   const headSide = makeSide(head);
-  return {
-    base,
-    ...(await judge(makeSide(before, headSide), headSide, config, approvals)),
-    notes,
-  };
+  const judged = await judge(makeSide(before, headSide), headSide, config, approvals);
+  return { report: { base, ...judged, notes }, head, config };
 }
 
 /** The registry as it was at the base, so that a subgraph taken out of it counts as removed. */
@@ -56,6 +59,7 @@ async function configOfBase(tree: string, head: Config, notes: string[]): Promis
       return {
         ...head,
         subgraphs: config.subgraphs,
+        graph: config.graph,
         operations: config.operations,
         drift: config.drift,
       };

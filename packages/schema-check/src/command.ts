@@ -1,11 +1,14 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parseArguments, usage } from './arguments.ts';
-import { checkRepository } from './check-repository.ts';
+import { type Arguments, parseArguments, usage } from './arguments.ts';
+import { inspectRepository } from './check-repository.ts';
+import type { Config } from './config.ts';
 import { CouldNotRun } from './could-not-run.ts';
 import { explainFinding, explainRule, unknownSubject } from './explain.ts';
 import { render } from './formats/format.ts';
 import { conclusion } from './formats/parts.ts';
+import { graphFileOf, manifestOf } from './graph-file.ts';
+import type { Project } from './project.ts';
 import { exitCodeOf, type Report } from './report.ts';
 import { firstLine } from './text.ts';
 
@@ -33,21 +36,38 @@ export async function runCommand(options: CommandOptions): Promise<0 | 1 | 2> {
 }
 
 async function run({ argv, directory, stepSummary, print }: CommandOptions): Promise<0 | 1 | 2> {
-  const { base, configOfHead, explain, help, outputs } = parseArguments(argv);
+  const given = parseArguments(argv);
+  const { base, configOfHead, explain, help, outputs } = given;
   const rule = explain === undefined ? undefined : explainRule(explain);
   if (help || rule !== undefined) {
     print(rule ?? usage);
     return 0;
   }
-  const report = await checkRepository({ directory, base, configOfHead });
+  const { report, head, config } = await inspectRepository({ directory, base, configOfHead });
   if (explain !== undefined) return explainOne(report, explain, print);
   for (const { format, file } of outputs) {
     if (format === 'github' && stepSummary) await appendFile(stepSummary, render(report, 'md'));
     if (file === undefined) print(render(report, format));
     else await write(resolve(directory, file), render(report, format));
   }
+  const code = exitCodeOf(report);
+  for (const [file, text] of code === 0 ? filesForOthers(given, head, config) : [])
+    await write(resolve(directory, file), text);
   if (outputs.every(({ file }) => file !== undefined)) print(`${conclusion(report)}\n`);
-  return exitCodeOf(report);
+  return code;
+}
+
+/** Files by which repositories judge each other's changes. */
+function filesForOthers(
+  { writeOperations, writeGraph }: Arguments,
+  head: Project,
+  { graph }: Config,
+): [file: string, text: string][] {
+  const files: [file: string, text: string][] = [];
+  const own = head.operations.filter(({ place }) => place.file !== graph);
+  if (writeOperations !== undefined) files.push([writeOperations, manifestOf(own)]);
+  if (writeGraph !== undefined) files.push([writeGraph, graphFileOf(head)]);
+  return files;
 }
 
 function explainOne(report: Report, id: string, print: (text: string) => void): 0 | 1 {
@@ -65,6 +85,6 @@ async function write(file: string, text: string): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   } catch (error) {
-    throw new CouldNotRun(`the report cannot be written to ${file}: ${firstLine(error)}.`);
+    throw new CouldNotRun(`${file} cannot be written: ${firstLine(error)}.`);
   }
 }

@@ -15,25 +15,21 @@ const isWord = (term: string): boolean =>
   term.length > 1 && words(term).join() === term.toLowerCase();
 
 const shape = z.strictObject({
-  /** The registry: name, SDL file, and the URL written into the supergraph. */
-  subgraphs: z.array(subgraph).min(1),
-  /** Globs of `.graphql` documents and `.json` manifests of persisted documents. */
+  $schema: z.string().optional(),
+  subgraphs: z.array(subgraph).default([]),
+  graph: z.string().min(1).optional(),
   operations: z.array(z.string().min(1)).default([]),
-  /** Without `--base` the baseline is the merge base with this branch. */
   mainBranch: z.string().min(1).default('main'),
   approvals: z.string().min(1).default('schema-check.approvals.json'),
   architecture: z
     .strictObject({
-      /** Words that the SDL of a provider may not contain, per subgraph. */
       providers: z
         .record(
           z.string(),
           z.strictObject({ mayNotName: z.array(z.string().refine(isWord, 'must be one word')) }),
         )
         .default({}),
-      /** Which subgraph an entity belongs to; what others add to it must be nullable. */
       owners: z.record(z.string(), z.string()).default({}),
-      /** Sets of subgraphs that are deployed together, each of which must compose. */
       subsets: z.array(z.array(z.string()).min(1)).default([]),
     })
     .prefault({}),
@@ -43,7 +39,6 @@ const shape = z.strictObject({
   drift: z
     .strictObject({ supergraph: z.string().optional(), api: z.string().optional() })
     .prefault({}),
-  /** Overrides per rule, for example `enum-value-added: 'error'`. */
   severities: z.record(z.string(), z.enum(['error', 'warning', 'info', 'off'])).default({}),
 });
 
@@ -51,26 +46,37 @@ export const configSchema = shape.superRefine((config, context) => {
   const fault = (path: (string | number)[], message: string) =>
     context.addIssue({ code: 'custom', path, message });
   const names = config.subgraphs.map((entry) => entry.name);
-  const known = new Set(names);
-  const must = (path: (string | number)[], name: string) => {
-    if (!known.has(name)) fault(path, `names the subgraph «${name}», which is not in subgraphs`);
-  };
+  if (names.length === 0 && config.graph === undefined)
+    fault(['subgraphs'], 'must name at least one subgraph, unless there is a graph');
   names.forEach((name, index) => {
     if (names.indexOf(name) < index)
       fault(['subgraphs', index, 'name'], `two subgraphs are called «${name}»`);
   });
-  for (const name of Object.keys(config.architecture.providers))
-    must(['architecture', 'providers', name], name);
-  for (const [type, name] of Object.entries(config.architecture.owners))
-    must(['architecture', 'owners', type], name);
-  config.architecture.subsets.forEach((subset, index) =>
-    subset.forEach((name) => must(['architecture', 'subsets', index], name)),
-  );
+  // Which subgraphs a graph has is known when its file is read.
+  if (config.graph === undefined)
+    for (const { path, message } of unknownSubgraphs(config, names)) fault(path, message);
   const rules = new Set(ruleNames());
   for (const rule of Object.keys(config.severities))
     if (!rules.has(rule)) fault(['severities', rule], 'is not the name of a rule');
 });
 
-/** What a repository writes in `schema-check.config.ts` or `.json`. */
-export type SchemaCheckConfig = z.input<typeof configSchema>;
+/** Where the rules of the architecture name a subgraph that there is none of. */
+export function unknownSubgraphs(
+  { architecture }: Pick<z.output<typeof shape>, 'architecture'>,
+  names: readonly string[],
+): { path: (string | number)[]; message: string }[] {
+  const { providers, owners, subsets } = architecture;
+  const named: { path: (string | number)[]; name: string }[] = [
+    ...Object.keys(providers).map((name) => ({ path: ['providers', name], name })),
+    ...Object.entries(owners).map(([type, name]) => ({ path: ['owners', type], name })),
+    ...subsets.flatMap((subset, at) => subset.map((name) => ({ path: ['subsets', at], name }))),
+  ];
+  return named
+    .filter(({ name }) => !names.includes(name))
+    .map(({ path, name }) => ({
+      path: ['architecture', ...path],
+      message: `names the subgraph «${name}», which is not in subgraphs`,
+    }));
+}
+
 export type Config = z.output<typeof configSchema>;

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { version } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { type Config, configSchema } from './config.ts';
 import { CouldNotRun } from './could-not-run.ts';
 import { firstLine } from './text.ts';
 
-const fileNames = ['schema-check.config.ts', 'schema-check.config.json'];
+const fileNames = ['ts', 'mjs', 'json'].map((ending) => `schema-check.config.${ending}`);
+const unknownExtension = 'ERR_UNKNOWN_FILE_EXTENSION';
 const moduleShape = z.object({ default: z.unknown().optional() });
 
 /**
@@ -26,8 +28,10 @@ export class NotLoaded extends CouldNotRun {}
 
 /** The configuration in a folder; undefined when it has no such file. @throws NotLoaded, or CouldNotRun for a wrong one */
 export async function loadConfig(root: string): Promise<Config | undefined> {
-  const name = fileNames.find((candidate) => existsSync(join(root, candidate)));
-  if (!name) return undefined;
+  const [name, second] = fileNames.filter((candidate) => existsSync(join(root, candidate)));
+  if (name === undefined) return undefined;
+  if (second !== undefined)
+    throw new CouldNotRun(`there are two configurations, ${name} and ${second}; keep one.`);
   return parseConfig(await readRaw(join(root, name), name), name);
 }
 
@@ -48,7 +52,11 @@ async function readRaw(file: string, name: string): Promise<unknown> {
     if (config === undefined) throw new Error('it has no default export');
     return config;
   } catch (error) {
-    const message = `${name} cannot be loaded: ${firstLine(error)}.`;
+    const unknown = error instanceof Error && 'code' in error && error.code === unknownExtension;
+    const reason = unknown
+      ? `Node ${version} does not run TypeScript; use Node 22.18 or newer, or write schema-check.config.mjs`
+      : firstLine(error);
+    const message = `${name} cannot be loaded: ${reason}.`;
     throw error instanceof SyntaxError ? new CouldNotRun(message) : new NotLoaded(message);
   }
 }

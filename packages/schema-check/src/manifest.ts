@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CouldNotRun } from './could-not-run.ts';
+import { parseJson } from './json-file.ts';
 import { type OperationSource, parseOperations } from './operation-source.ts';
-import { firstLine } from './text.ts';
 
 const entries = z.object({ operations: z.array(z.object({ id: z.string(), body: z.string() })) });
 const map = z.record(z.string(), z.string());
@@ -23,12 +23,4 @@ function bodies(text: string, file: string): { id: string; body: string }[] {
   throw new CouldNotRun(
     `${file} is not a manifest of persisted documents: expected { "operations": [{ "id", "body" }] } or { "<id>": "<document>" }.`,
   );
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new CouldNotRun(`${file} is not JSON: ${firstLine(error)}.`);
-  }
 }

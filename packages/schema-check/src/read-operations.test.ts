@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { documentsOf } from './documents.ts';
 import { parse, print } from './graphql.ts';
+import { manifestDocuments } from './manifest.ts';
 import { parseOperations } from './operation-source.ts';
 import { operationsIn } from './read-operations.ts';
 
@@ -25,6 +26,29 @@ describe('operations', () => {
       source('b.graphql', 'query B { me { ...F } } fragment F on U { other }'),
     ]);
     expect(operations.map(({ text }) => /own|other/.exec(text)?.[0])).toEqual(['own', 'other']);
+  });
+
+  it('of a manifest take the fragment of their own entry, although others there have its name', () => {
+    const entry = (name: string, field: string) => ({
+      id: name,
+      body: `query ${name} { me { ...F } } fragment F on U { ${field} }`,
+    });
+    const manifest = { operations: [entry('A', 'one'), entry('B', 'two')] };
+    const operations = operationsIn(manifestDocuments(JSON.stringify(manifest), 'm.json'));
+    const found = operations.map(({ text }) => /one|two/.exec(text)?.[0]);
+    expect(found).toEqual(['one', 'two']);
+  });
+
+  it('outside of a manifest never take a fragment of one of its entries', () => {
+    const body = 'query A { me { ...F } } fragment F on U { inside }';
+    const manifest = { operations: [{ id: 'A', body }] };
+    const operations = operationsIn([
+      ...manifestDocuments(JSON.stringify(manifest), 'web/m.json'),
+      source('f.graphql', 'fragment F on U { outside }'),
+      source('web/q.graphql', 'query B { me { ...F } }'),
+    ]);
+    const found = operations.map(({ text }) => /inside|outside/.exec(text)?.[0]);
+    expect(found).toEqual(['inside', 'outside']);
   });
 
   it('take the nearest of namesakes in the folders around them', () => {

@@ -59,10 +59,13 @@ async function readSource(tree: Tree, file: string): Promise<OperationSource[]> 
  */
 export function operationsIn(sources: OperationSource[], onFault?: OnFault): Operation[] {
   const fragments = new Map<string, Fragment[]>();
-  for (const { file, document } of sources)
+  for (const { file, document, line } of sources)
     for (const node of document.definitions) {
       if (node.kind !== Kind.FRAGMENT_DEFINITION) continue;
-      fragments.set(node.name.value, [...(fragments.get(node.name.value) ?? []), { file, node }]);
+      fragments.set(node.name.value, [
+        ...(fragments.get(node.name.value) ?? []),
+        { file, document, node, isPrivate: line !== undefined },
+      ]);
     }
   const drafts = sources.flatMap((source) => draftsOf(source, fragments, onFault));
   const once = [...new Map(drafts.map((draft) => [draft.text, draft] as const).reverse()).values()];
@@ -77,7 +80,7 @@ function draftsOf(
   return source.document.definitions
     .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
     .flatMap((node) => {
-      const { documents, ambiguity } = withItsFragments(node, source.file, fragments);
+      const { documents, ambiguity } = withItsFragments(node, source, fragments);
       const place = placeOf(source, node);
       if (ambiguity) {
         const fault = new CouldNotRun(

@@ -38,7 +38,46 @@ const causes: { cause: string; prepare: () => void; argv?: string[]; sentence: R
   {
     cause: 'no configuration',
     prepare: () => rmSync(join(repository.directory, 'schema-check.config.json')),
-    sentence: /has neither schema-check.config.ts nor schema-check.config.json/,
+    sentence:
+      /has none of schema-check.config.ts, schema-check.config.mjs and schema-check.config.json/,
+  },
+  {
+    cause: 'two configurations',
+    prepare: () => repository.write('schema-check.config.mjs', 'export default {};'),
+    sentence: /two configurations, schema-check.config.mjs and schema-check.config.json; keep one/,
+  },
+  {
+    cause: 'a configuration that is not JSON',
+    prepare: () => repository.replace('schema-check.config.json', '{', '{{'),
+    sentence: /schema-check.config.json cannot be loaded: .*JSON/,
+  },
+  {
+    cause: 'a configuration without any subgraph',
+    prepare: () => repository.write('schema-check.config.json', '{"subgraphs": []}'),
+    sentence: /subgraphs: must name at least one subgraph, unless there is a graph/,
+  },
+  {
+    cause: 'a graph that is not there',
+    prepare: () => repository.write('schema-check.config.json', '{"graph": "graph.json"}'),
+    sentence: /names graph.json as the graph, but there is no such file.*--write-graph/,
+  },
+  {
+    cause: 'a graph of another form',
+    prepare: () => {
+      repository.write('graph.json', '{"subgraphs": []}');
+      repository.write('schema-check.config.json', '{"graph": "graph.json"}');
+    },
+    sentence: /graph.json is not a graph as --write-graph writes it: format: /,
+  },
+  {
+    cause: 'a graph with two subgraphs of one name',
+    prepare: () => {
+      const twice = { name: 'a', url: '', sdl: 'type Query { a: Int }' };
+      const graph = { format: 'schema-check-graph', version: 1, subgraphs: [twice, twice] };
+      repository.write('graph.json', JSON.stringify(graph));
+      repository.write('schema-check.config.json', '{"graph": "graph.json"}');
+    },
+    sentence: /graph.json has two subgraphs that are called «a»/,
   },
   {
     cause: 'two subgraphs of one name',
@@ -117,7 +156,7 @@ const causes: { cause: string; prepare: () => void; argv?: string[]; sentence: R
     cause: 'a report file that cannot be written',
     prepare: () => undefined,
     argv: ['--base', 'HEAD', '--out', 'schema-check.config.json/report'],
-    sentence: /the report cannot be written to/,
+    sentence: /schema-check.config.json\/report cannot be written/,
   },
   {
     cause: 'a subject that cannot be explained',

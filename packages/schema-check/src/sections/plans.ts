@@ -11,8 +11,8 @@ function renamed(before: Subgraph[], after: Subgraph[]): (name: string) => strin
     subgraphs.filter(({ name }) => !others.some((other) => other.name === name));
   const [gone, added] = [missingIn(after, before), missingIn(before, after)];
   const names = new Map(
-    gone.flatMap(({ name, file, sdl }) => {
-      const now = added.find((other) => other.file === file || other.sdl === sdl);
+    gone.flatMap(({ name, file, sdl, foreign }) => {
+      const now = added.find((other) => (other.file === file && !foreign) || other.sdl === sdl);
       return now ? [[name, now.name] as const] : [];
     }),
   );
