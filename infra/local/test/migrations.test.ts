@@ -3,37 +3,48 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { migrate } from '@customer-graph/subgraph';
 import { asAdmin, createTestDatabase, schemaDrift } from '@customer-graph/testing';
 import { expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { subgraphs } from '../../../gateway/subgraphs.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const prismaOf = (service: string) => path.join(root, 'services', service, 'prisma');
 const migrator = fileURLToPath(new URL('migrate-once.ts', import.meta.url));
 const signals = ['SIGKILL', 'SIGTERM'] as const;
 
-/** The first `count` migrations of a service, after one that does nothing but begin the history. */
-async function copyMigrations(service: string, names: readonly string[]): Promise<string> {
+/** All folders of migrations that a service applies: its packages' and its own. */
+async function foldersOf(service: string): Promise<{ own: string; packages: string[] }> {
+  const file = path.join(root, 'services', service, 'src/migrations.ts');
+  const { migrations } = moduleShape.parse(await import(pathToFileURL(file).href));
+  return { own: migrations.migrationsDir, packages: migrations.packageMigrations };
+}
+
+const moduleShape = z.object({
+  migrations: z.object({ migrationsDir: z.string(), packageMigrations: z.array(z.string()) }),
+});
+
+/** The paths of a service's migrations in their order. */
+async function migrationsOf(service: string): Promise<string[]> {
+  const { own, packages } = await foldersOf(service);
+  const found = await Promise.all(
+    [...packages, own].map(async (folder) => {
+      const entries = await readdir(folder, { withFileTypes: true });
+      return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`);
+    }),
+  );
+  return found.flat().sort((a, b) => (path.basename(a) < path.basename(b) ? -1 : 1));
+}
+
+/** These migrations, after one that does nothing but begin the history. */
+async function copyMigrations(paths: readonly string[]): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'migrations-'));
   await mkdir(path.join(folder, '0_history'));
   await writeFile(path.join(folder, '0_history', 'migration.sql'), 'SELECT 1;');
-  for (const name of names)
-    await cp(path.join(prismaOf(service), 'migrations', name), path.join(folder, name), {
-      recursive: true,
-    });
+  for (const from of paths)
+    await cp(from, path.join(folder, path.basename(from)), { recursive: true });
   return folder;
-}
-
-async function migrationsOf(service: string): Promise<string[]> {
-  const entries = await readdir(path.join(prismaOf(service), 'migrations'), {
-    withFileTypes: true,
-  });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
 }
 
 /** Ends a process in the middle of whatever is missing, which waits for the catalog or, changing rows only, for its record. */
@@ -68,20 +79,21 @@ it.each(subgraphs.map(({ name }) => name))(
       template: 'empty',
       prepare: () => Promise.resolve(),
     });
-    const names = await migrationsOf(service);
+    const paths = await migrationsOf(service);
     const folders: string[] = [];
-    for (let count = 0; count <= names.length; count += 1) {
-      const migrationsDir = await copyMigrations(service, names.slice(0, count));
+    for (let count = 0; count <= paths.length; count += 1) {
+      const migrationsDir = await copyMigrations(paths.slice(0, count));
       folders.push(migrationsDir);
       if (count > 0) await killWhileMigrating(databaseUrl, migrationsDir);
       // Two at once, as a deployment goes on.
       const applied = await Promise.all(
         [1, 2].map(() => migrate({ databaseUrl, migrationsDir, log: () => undefined })),
       );
-      expect(applied.flat()).toEqual([count === 0 ? '0_history' : names[count - 1]]);
+      expect(applied.flat()).toEqual([path.basename(paths[count - 1] ?? '0_history')]);
     }
-    const schemaPath = path.join(prismaOf(service), 'schema.prisma');
-    expect(await schemaDrift({ databaseUrl, schemaPath })).toBe('');
+    const schemaPath = path.join(root, 'services', service, 'prisma/schema.prisma');
+    const { packages: packageMigrations } = await foldersOf(service);
+    expect(await schemaDrift({ databaseUrl, schemaPath, packageMigrations })).toBe('');
     await drop();
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true })));
   },

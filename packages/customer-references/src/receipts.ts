@@ -4,8 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 
 /**
- * A consumer's answers to privacy requests, on the table `privacy_receipts` (request_id uuid primary key, store_id, detail,
- * document, held): written in the transaction that does what was asked, or that finds that it must wait, and sent until the
+ * A consumer's answers to privacy requests, on the table `privacy_receipts`: written in the transaction that does what was asked, or that finds that it must wait, and sent until the
  * customers module has taken them.
  */
 
@@ -39,9 +38,9 @@ export async function writeReceipt(tx: SqlTransaction, receipt: PrivacyReceipt):
   const { requestId, storeId, detail, document } = receipt;
   const text = document === undefined ? null : JSON.stringify(document);
   await tx.$executeRaw`
-    INSERT INTO privacy_receipts (request_id, store_id, detail, document)
-    VALUES (${requestId}::uuid, ${storeId}, ${detail}, ${text})
-    ON CONFLICT (request_id) DO UPDATE SET detail = excluded.detail, document = excluded.document, held = false`;
+    INSERT INTO privacy_receipts (store_id, request_id, detail, document)
+    VALUES (${storeId}, ${requestId}::uuid, ${detail}, ${text})
+    ON CONFLICT (store_id, request_id) DO UPDATE SET detail = excluded.detail, document = excluded.document, held = false`;
 }
 
 /** Holds an erasure back until a receipt is written; again, with another reason, as often as that changes. */
@@ -50,9 +49,9 @@ export async function writeHold(
   { requestId, storeId, reason }: PrivacyHold,
 ): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO privacy_receipts AS r (request_id, store_id, detail, held)
-    VALUES (${requestId}::uuid, ${storeId}, ${reason}, true)
-    ON CONFLICT (request_id) DO UPDATE SET detail = excluded.detail WHERE r.held`;
+    INSERT INTO privacy_receipts AS r (store_id, request_id, detail, held)
+    VALUES (${storeId}, ${requestId}::uuid, ${reason}, true)
+    ON CONFLICT (store_id, request_id) DO UPDATE SET detail = excluded.detail WHERE r.held`;
 }
 
 const outcome = z.object({ outcome: z.object({ __typename: z.string() }) });
@@ -65,7 +64,7 @@ const hold = `mutation ($id: ID!, $module: String!, $detail: String!) {
 const minPause = 1_000;
 // A long document is not sent over and over while it is not taken.
 const maxPause = 15_000;
-const lowest = '00000000-0000-0000-0000-000000000000';
+const first = { store_id: '', request_id: '00000000-0000-0000-0000-000000000000' };
 
 export interface ReceiptSenderOptions<Tx extends SqlTransaction> {
   readonly db: TransactionRunner<Tx>;
@@ -95,16 +94,21 @@ export function createReceiptSender<Tx extends SqlTransaction>(options: ReceiptS
     await db.$transaction(async (tx) => {
       // What was written meanwhile is still to be sent.
       await tx.$executeRaw`
-        DELETE FROM privacy_receipts WHERE request_id = ${id}::uuid AND held = ${held} AND detail = ${detail}`;
+        DELETE FROM privacy_receipts
+        WHERE store_id = ${store_id} AND request_id = ${id}::uuid AND held = ${held} AND detail = ${detail}`;
     });
   }
 
   /** One at a time, as a document may be long. */
-  async function next(after: string): Promise<ReceiptRow | undefined> {
+  async function next(
+    after: Pick<ReceiptRow, 'store_id' | 'request_id'>,
+  ): Promise<ReceiptRow | undefined> {
     const [row] = await db.$transaction(
       async (tx) => tx.$queryRaw<ReceiptRow[]>`
-        SELECT request_id, store_id, detail, document, held FROM privacy_receipts
-        WHERE request_id > ${after}::uuid ORDER BY request_id LIMIT 1`,
+        /* across stores: receipts to send */
+        SELECT store_id, request_id, detail, document, held FROM privacy_receipts
+        WHERE (store_id, request_id) > (${after.store_id}, ${after.request_id}::uuid)
+        ORDER BY store_id, request_id LIMIT 1`,
     );
     return row;
   }
@@ -112,7 +116,7 @@ export function createReceiptSender<Tx extends SqlTransaction>(options: ReceiptS
   /** @returns whether all were taken */
   async function sendAll(): Promise<boolean> {
     let taken = true;
-    let row = await next(lowest);
+    let row = await next(first);
     while (row) {
       const { request_id: id } = row;
       // One that is not taken must not keep the others waiting.
@@ -121,7 +125,7 @@ export function createReceiptSender<Tx extends SqlTransaction>(options: ReceiptS
         log.warn({ id, reason: reasonOf(error) }, 'receipt not sent yet');
       });
       if (stopping.signal.aborted) break;
-      row = await next(id);
+      row = await next(row);
     }
     return taken;
   }

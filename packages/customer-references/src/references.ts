@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { customerStatuses, type CustomerEvent, type CustomerStatus } from './customer-event.ts';
 
 /**
- * A consumer's own record of the customers it may refer to: the table `customer_refs` (id uuid primary key, store_id, status,
- * version, merged_into uuid). It is filled from the customers' feed, and by asking where a reference is younger than
+ * A consumer's own record of the customers it may refer to: the table `customer_refs`. It is filled from the customers' feed, and by asking where a reference is younger than
  * its event. It holds no personal data.
  */
 
@@ -20,9 +19,9 @@ export async function rememberCustomer(
 ): Promise<void> {
   const { customerId, storeId, status, version, mergedInto } = customer;
   await tx.$executeRaw`
-    INSERT INTO customer_refs (id, store_id, status, version, merged_into)
-    VALUES (${customerId}::uuid, ${storeId}, ${status}, ${version}, ${mergedInto}::uuid)
-    ON CONFLICT (id) DO UPDATE
+    INSERT INTO customer_refs (store_id, id, status, version, merged_into)
+    VALUES (${storeId}, ${customerId}::uuid, ${status}, ${version}, ${mergedInto}::uuid)
+    ON CONFLICT (store_id, id) DO UPDATE
     SET status = excluded.status, version = excluded.version, merged_into = excluded.merged_into
     WHERE customer_refs.version < excluded.version`;
 }
@@ -39,7 +38,7 @@ export async function lockReference(
   if (!isId(customerId)) return null;
   // Not FOR SHARE: those who share a row let each other pass, and the feed's change of a busy customer would wait for ever.
   const [row] = await tx.$queryRaw<ReferenceRow[]>`
-    SELECT status FROM customer_refs WHERE id = ${customerId}::uuid AND store_id = ${storeId} FOR NO KEY UPDATE`;
+    SELECT status FROM customer_refs WHERE store_id = ${storeId} AND id = ${customerId}::uuid FOR NO KEY UPDATE`;
   return row?.status ?? null;
 }
 
@@ -62,7 +61,7 @@ export async function ensureCustomerKnown<Tx extends SqlTransaction>(
   if (!isId(customerId)) return;
   const known = await db.$transaction(
     async (tx) => tx.$queryRaw<ReferenceRow[]>`
-      SELECT status FROM customer_refs WHERE id = ${customerId}::uuid AND store_id = ${storeId}`,
+      SELECT status FROM customer_refs WHERE store_id = ${storeId} AND id = ${customerId}::uuid`,
   );
   if (known.length > 0) return;
   const reference = { __typename: 'Customer', id: customerId };
@@ -85,5 +84,6 @@ export async function ensureCustomerKnown<Tx extends SqlTransaction>(
  * A condition for reads in the name of a customer, whose token may outlive the account: false once it is closed here.
  * @param id SQL of the customer's id; true where that is null
  */
-export const notClosed = (id: string): string =>
-  `NOT EXISTS (SELECT 1 FROM customer_refs WHERE customer_refs.id = ${id}::uuid AND status <> 'ACTIVE')`;
+export const notClosed = (store: string, id: string): string =>
+  `NOT EXISTS (SELECT 1 FROM customer_refs closed
+     WHERE closed.store_id = ${store} AND closed.id = ${id}::uuid AND closed.status <> 'ACTIVE')`;

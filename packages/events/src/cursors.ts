@@ -1,10 +1,7 @@
 import type { SqlTransaction } from '@customer-graph/subgraph';
 import { feedStart, type FeedEvent } from './event.ts';
 
-/**
- * The consumer's side of a feed, in its own database: `feed_cursors` (feed, cursor, occurred_at, updated_at) and
- * `parked_events` (feed, event_id, event, reason, parked_at).
- */
+/** The consumer's side of a feed, in its own database: the tables of `consumerMigrations`. */
 
 /** The last place applied. */
 export async function readCursor(tx: SqlTransaction, feed: string): Promise<string> {

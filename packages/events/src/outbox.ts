@@ -1,11 +1,7 @@
 import { newId, type Query, type SqlTransaction } from '@customer-graph/subgraph';
 import type { FeedEvent } from './event.ts';
 
-/**
- * The provider's side of a feed, on the table `outbox_events`:
- * (id bigint identity, transaction_id xid8 default pg_current_xact_id(), event_id, type, version, store_id, subject,
- * occurred_at, payload) with an index on (transaction_id, id).
- */
+/** The provider's side of a feed, on the table of `outboxMigrations`. */
 
 /** A fact to be told. It carries no personal data: consumers ask for what they need, and feeds are kept. */
 export interface NewEvent {
@@ -53,7 +49,8 @@ export async function readEvents(query: Query, after: string, limit: number): Pr
   const [transaction, id] = after.split('-');
   const rows = await query<EventRow>(
     'read-events',
-    `SELECT transaction_id::text || '-' || id AS cursor, event_id AS id, type, version, store_id AS "storeId", subject,
+    `/* across stores: feed */
+     SELECT transaction_id::text || '-' || id AS cursor, event_id AS id, type, version, store_id AS "storeId", subject,
             occurred_at AS "occurredAt", payload
      FROM outbox_events
      WHERE (transaction_id, id) > ($1::xid8, $2::bigint)
@@ -93,7 +90,7 @@ const compactedAtOnce = 2_000;
  * Removes what nobody needs any more: events older than `days` whose subject has a younger one. Every event carries the
  * whole state of its subject that the feed tells of, so a consumer that starts at zero still arrives at the same end. Which
  * is younger is told by `version` in the payload, where there is one: transactions that overlap come in either order.
- * Each statement is a transaction of its own. Needs an index on (store_id, subject).
+ * Each statement is a transaction of its own.
  * @returns the number of events removed
  */
 export async function compactEvents(query: Query, days: number): Promise<number> {
@@ -101,7 +98,8 @@ export async function compactEvents(query: Query, days: number): Promise<number>
   for (let after: string | null = '0'; after !== null;) {
     const [page]: Compacted[] = await query<Compacted>(
       'compact-events',
-      `WITH page AS (
+      `/* across stores: old events */
+       WITH page AS (
          SELECT id, store_id, subject, occurred_at < now() - make_interval(days => $1)
            AND transaction_id < pg_snapshot_xmin(pg_current_snapshot()) AS old
          FROM outbox_events WHERE id > $2::bigint ORDER BY id LIMIT $3),
@@ -114,7 +112,7 @@ export async function compactEvents(query: Query, days: number): Promise<number>
            ORDER BY coalesce((payload->>'version')::bigint, 0) DESC, transaction_id DESC, id DESC LIMIT 1) AS event),
        removed AS (
          DELETE FROM outbox_events event USING page JOIN youngest USING (store_id, subject)
-         WHERE page.old AND event.id = page.id AND event.id <> youngest.id RETURNING event.id)
+         WHERE page.old AND event.store_id = page.store_id AND event.id = page.id AND event.id <> youngest.id RETURNING event.id)
        SELECT max(id)::text AS last, coalesce(bool_or(old), false) AS old,
          (SELECT count(*)::int FROM removed) AS removed FROM page`,
       [days, after, compactedAtOnce],

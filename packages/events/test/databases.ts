@@ -1,26 +1,20 @@
-import type { SqlTransaction, TransactionRunner } from '@customer-graph/subgraph';
+import { migrate, type SqlTransaction, type TransactionRunner } from '@customer-graph/subgraph';
 import { createTestDatabase } from '@customer-graph/testing';
 import pg from 'pg';
+import { consumerMigrations, outboxMigrations } from '../src/migration-folders.ts';
 
-const tables = `
-  CREATE TABLE outbox_events (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
-    event_id uuid NOT NULL UNIQUE, type text NOT NULL, version int NOT NULL, store_id text NOT NULL, subject text NOT NULL,
-    occurred_at timestamptz(3) NOT NULL DEFAULT now(), payload jsonb NOT NULL);
-  CREATE INDEX ON outbox_events (transaction_id, id);
-  CREATE INDEX ON outbox_events (store_id, subject);
-  CREATE TABLE feed_cursors (feed text PRIMARY KEY, cursor text NOT NULL, occurred_at timestamptz(3),
-    updated_at timestamptz(3) NOT NULL DEFAULT now());
-  CREATE TABLE parked_events (feed text, event_id text, event jsonb NOT NULL, reason text NOT NULL,
-    parked_at timestamptz(3) NOT NULL DEFAULT now(), PRIMARY KEY (feed, event_id));
-  CREATE TABLE seen (position bigint GENERATED ALWAYS AS IDENTITY, subject text NOT NULL);`;
+const seen =
+  'CREATE TABLE seen (position bigint GENERATED ALWAYS AS IDENTITY, subject text NOT NULL);';
 
 /** A database with the tables of both sides, and tagged SQL on it as a service's client offers it. */
 export async function openEventsDatabase() {
   const database = await createTestDatabase({
     template: 'events',
-    prepare: (url) => run(url, tables),
+    prepare: async (databaseUrl) => {
+      const packageMigrations = [outboxMigrations];
+      await migrate({ databaseUrl, migrationsDir: consumerMigrations, packageMigrations });
+      await run(databaseUrl, seen);
+    },
   });
   const pool = new pg.Pool({ connectionString: database.url, max: 10 });
   pool.on('error', () => undefined);

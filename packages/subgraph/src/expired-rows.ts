@@ -27,7 +27,8 @@ export async function deleteExpired(
   for (let batch = 0; batch < batches && !signal?.aborted; batch += 1) {
     const rows = await query(
       `delete-expired-${table}`,
-      `DELETE FROM ${table} WHERE (${columns}) IN (
+      `/* across stores: expired rows */
+       DELETE FROM ${table} WHERE (${columns}) IN (
          SELECT ${columns} FROM ${table} WHERE ${condition} LIMIT $1 FOR UPDATE SKIP LOCKED)
        RETURNING 1`,
       [atOnce],

@@ -7,3 +7,12 @@ export const newId = (): string => uuidv7();
 
 /** False for what can be no id of ours, such as a representation may hold; such a record simply does not exist. */
 export const isId = (value: unknown): boolean => typeof value === 'string' && uuid.test(value);
+
+/** What names a row: an id says nothing without its store. */
+export interface StoreKey {
+  readonly storeId: string;
+  readonly id: string;
+}
+
+/** The row of a key, as Prisma is told of it. */
+export const byKey = ({ storeId, id }: StoreKey) => ({ storeId_id: { storeId, id } });

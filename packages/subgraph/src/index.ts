@@ -23,3 +23,4 @@ export { linksReachCustomers, sendersAreReal, storeMail } from './store-mail.ts'
 export * from './transaction.ts';
 export { createTurns, inTurns } from './turns.ts';
 export { migrate } from './migrate.ts';
+export * from './migration-folders.ts';

@@ -15,8 +15,10 @@ const WORTH_ANOTHER_TRY = new Set(['55P03' /* lock not available */, '40P01' /* 
 
 export interface MigrateOptions {
   readonly databaseUrl: string;
-  /** Folder of Prisma's layout. */
+  /** Folder of Prisma's layout with the module's own migrations. */
   readonly migrationsDir: string;
+  /** Such folders of the packages whose tables the module has. */
+  readonly packageMigrations?: readonly string[];
   /** Takes lines about waiting: for which lock, who holds it and since when. Standard error without it. */
   readonly log?: (line: string) => void;
 }
@@ -31,7 +33,8 @@ export interface MigrateOptions {
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const { databaseUrl, log = console.warn } = options;
-  const scripts = await readMigrationScripts(resolve(options.migrationsDir));
+  const folders = [...(options.packageMigrations ?? []), resolve(options.migrationsDir)];
+  const scripts = await readMigrationScripts(folders);
   const connect = () => connectTo(databaseUrl);
   const client = await connect();
   try {

@@ -15,12 +15,23 @@ export interface MigrationScript {
 
 const MARKER = /^\s*--\s*migrate:\s*no transaction\s*$/im;
 
-/** Reads Prisma's layout, `<name>/migration.sql`; the names order them. */
-export async function readMigrationScripts(folder: string): Promise<MigrationScript[]> {
+/**
+ * Reads Prisma's layout, `<name>/migration.sql`, from several folders; the names order them all, and in one history no two may
+ * share one.
+ */
+export async function readMigrationScripts(folders: readonly string[]): Promise<MigrationScript[]> {
+  const scripts = (await Promise.all(folders.map(readFolder))).flat();
+  scripts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const twice = scripts.find(({ name }, index) => name === scripts[index + 1]?.name);
+  if (twice) throw new Error(`Two migrations are called ${twice.name}. Rename the newer one.`);
+  return scripts;
+}
+
+async function readFolder(folder: string): Promise<MigrationScript[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
-    names.sort().map(async (name) => {
+    names.map(async (name) => {
       const sql = await readFile(join(folder, name, 'migration.sql'), 'utf8');
       const unix = sql.replaceAll('\r\n', '\n');
       return {

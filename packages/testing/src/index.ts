@@ -5,6 +5,7 @@ export * from './database.ts';
 export * from './leaving.ts';
 export * from './random-operation.ts';
 export * from './severing-proxy.ts';
+export { keysNotByStore } from './keys-by-store.ts';
 export { schemaDrift } from './schema-drift.ts';
 export * from './statements.ts';
 export {

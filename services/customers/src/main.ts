@@ -1,16 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import { migrateJobs } from '@customer-graph/jobs';
 import { migrate, readEnvironment, runProcess, type Environment } from '@customer-graph/subgraph';
 import type { Logger } from 'pino';
 import { compactEventsCommand, runDueErasuresCommand } from './commands.ts';
 import { environment } from './config.ts';
+import { migrations } from './migrations.ts';
 import { createCustomersService } from './service.ts';
-
-const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
 async function applyMigrations(env: Environment, log: Logger): Promise<void> {
   const { DATABASE_URL: databaseUrl } = readEnvironment(environment, env);
-  await migrate({ databaseUrl, migrationsDir, log: (line) => log.warn(line) });
+  await migrate({ databaseUrl, ...migrations, log: (line) => log.warn(line) });
   await migrateJobs(databaseUrl);
 }
 

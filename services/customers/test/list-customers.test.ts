@@ -20,12 +20,12 @@ beforeAll(async () => {
   staff = await customers.authorize({ kind: 'staff', permissions: ['customers:read'] });
   await customers.sql(
     `INSERT INTO customers (id, store_id, customer_number, status, email, email_normal, email_verified_at, first_name,
-       first_name_key, last_name, last_name_key, phone, marketing_consent, marketing_consent_at,
+       last_name, last_name_key, phone, marketing_consent, marketing_consent_at,
        marketing_consent_source, created_at, updated_at)
      SELECT gen_random_uuid(), CASE WHEN n % 10 = 0 THEN 'acme' ELSE 'demo' END, 'C-' || lpad(n::text, 6, '0'),
        (CASE WHEN n % 500 = 1 THEN 'DEACTIVATED' ELSE 'ACTIVE' END)::"CustomerStatus",
        'user' || n || '@example.com', 'user' || n || '@example.com', CASE WHEN n % 200 <> 3 THEN now() END,
-       'Given' || n % 1000, 'given' || n % 1000, 'Öberg' || n, 'öberg' || n, '+4930' || lpad(n::text, 7, '0'),
+       'Given' || n % 1000, 'Öberg' || n, 'öberg' || n, '+4930' || lpad(n::text, 7, '0'),
        n % 300 = 7, CASE WHEN n % 300 = 7 THEN now() END, CASE WHEN n % 300 = 7 THEN 'import' END,
        now() - n * INTERVAL '1 minute', now() - ($1 - n) * INTERVAL '1 minute'
      FROM generate_series(1, $1::int) AS n`,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { schemaDrift } from '@customer-graph/testing';
+import { keysNotByStore, schemaDrift } from '@customer-graph/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { migrations } from '../src/migrations.ts';
 import { startCustomers, type CustomersUnderTest } from './start.ts';
 
 let customers: CustomersUnderTest;
@@ -12,8 +13,14 @@ afterAll(() => customers.stop());
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 it('has migrations that make what the Prisma schema says', async () => {
+  const { databaseUrl } = customers;
+  const { packageMigrations } = migrations;
   const schemaPath = `${root}prisma/schema.prisma`;
-  expect(await schemaDrift({ databaseUrl: customers.databaseUrl, schemaPath })).toBe('');
+  expect(await schemaDrift({ databaseUrl, schemaPath, packageMigrations })).toBe('');
+});
+
+it('begins every key and index with the store, but for those that say why not', async () => {
+  expect(await keysNotByStore(customers.databaseUrl)).toEqual([]);
 });
 
 it.each([

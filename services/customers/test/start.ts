@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { exportJWK, generateKeyPair } from 'jose';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
@@ -14,10 +14,10 @@ import {
   internalSecret,
 } from '@customer-graph/testing';
 import { environment } from '../src/config.ts';
+import { migrations } from '../src/migrations.ts';
 import { createCustomersService } from '../src/service.ts';
 import { createMailbox } from './mailbox.ts';
 
-const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 const issuer = 'https://customers.test';
 
 export async function newSigningKey(kid: string) {
@@ -50,7 +50,7 @@ export async function prepareCustomers(options: StartOptions = {}) {
     : await createTestDatabase({
         template: 'customers',
         prepare: async (databaseUrl) => {
-          await migrate({ databaseUrl, migrationsDir });
+          await migrate({ databaseUrl, ...migrations });
           await migrateJobs(databaseUrl);
         },
       });

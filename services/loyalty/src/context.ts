@@ -111,20 +111,24 @@ class LoaderContext extends Caller implements Context {
 
   private countsBy(filter: Filter): DataLoader<string, number> {
     this.countsLoader ??= byArguments((asked: Filter, ids) =>
-      countEntries(this.module.db, ids, entryConditions(asked)).then((rows) => inOrder(ids, rows)),
+      countEntries(this.module.db, requireStore(this), ids, entryConditions(asked)).then((rows) =>
+        inOrder(ids, rows),
+      ),
     );
     return this.countsLoader(filter);
   }
 
   get pages(): Context['pages'] {
     return (this.pagesLoader ??= byArguments((args: ListEntries, ids) =>
-      listEntries(this.module, ids, args, (id) => this.countsBy(args.filter).load(id)),
+      listEntries(this.module, requireStore(this), ids, args, (id) =>
+        this.countsBy(args.filter).load(id),
+      ),
     ));
   }
 
   get movedLots(): Context['movedLots'] {
     return (this.movedLotsLoader ??= many(
-      (ids) => findMovedLots(this.module.db, ids),
+      (ids) => findMovedLots(this.module.db, requireStore(this), ids),
       ({ entryId }) => entryId,
     ));
   }
@@ -133,7 +137,7 @@ class LoaderContext extends Caller implements Context {
     return (this.qualifyingPointsLoader ??= new DataLoader<string, number>(async (ids) => {
       const now = this.module.clock();
       const from = windowStart(await this.program(), now);
-      const points = await qualifyingPointsOf(this.module.db, ids, from, now);
+      const points = await qualifyingPointsOf(this.module.db, requireStore(this), ids, from, now);
       return ids.map((id) => points.get(id) ?? 0);
     }, batchOnly));
   }
@@ -142,20 +146,20 @@ class LoaderContext extends Caller implements Context {
     return (this.oldestNeededLoader ??= new DataLoader<TierNeed, Date | null>(async (needs) => {
       const now = this.module.clock();
       const from = windowStart(await this.program(), now) ?? new Date(0);
-      return oldestNeededOf(this.module.db, needs, from, now);
+      return oldestNeededOf(this.module.db, requireStore(this), needs, from, now);
     }, batchOnly));
   }
 
   get holds(): Context['holds'] {
     return (this.holdsLoader ??= many(
-      (ids) => findActiveHoldsOf(this.module.db, ids),
+      (ids) => findActiveHoldsOf(this.module.db, requireStore(this), ids),
       ({ accountId }) => accountId,
     ));
   }
 
   get expiring(): Context['expiring'] {
     return (this.expiringLoader ??= byArguments((before: Date, ids) =>
-      findExpiring(this.module.db, ids, before).then((rows) => {
+      findExpiring(this.module.db, requireStore(this), ids, before).then((rows) => {
         const byAccount = groupBy(rows, ({ accountId }) => accountId);
         return ids.map((id) => byAccount.get(id) ?? []);
       }),

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { migrate, readEnvironment, runProcess, type Environment } from '@customer-graph/subgraph';
 import type { Logger } from 'pino';
 import {
@@ -8,14 +7,13 @@ import {
   runScheduleCommand,
 } from './commands.ts';
 import { environment } from './config.ts';
+import { migrations } from './migrations.ts';
 import { createLoyaltyService } from './service.ts';
-
-const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
 const applyMigrations = (env: Environment, log: Logger) =>
   migrate({
     databaseUrl: readEnvironment(environment, env).DATABASE_URL,
-    migrationsDir,
+    ...migrations,
     log: (line) => log.warn(line),
   });
 

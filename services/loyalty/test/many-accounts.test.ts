@@ -93,28 +93,33 @@ it.each<[string, string, number, (db: Database) => Promise<unknown>]>([
   ],
   [
     'a page of the ledger of 20 accounts',
-    'entries_account_id_seq_key',
+    'entries_store_id_account_id_seq_key',
     20 * (4 + 21),
-    (db) => selectEntryPages(db, accountIds, anything, page),
+    (db) => selectEntryPages(db, 'demo', accountIds, anything, page),
   ],
   [
     'qualifying points of 20 accounts',
     'lots_qualifying',
     20 * (4 + 25 + 2),
-    (db) => qualifyingPointsOf(db, accountIds, yearAgo, new Date()),
+    (db) => qualifyingPointsOf(db, 'demo', accountIds, yearAgo, new Date()),
   ],
-  ['holds of 20 accounts', 'holds_active', 20 * 2, (db) => findActiveHoldsOf(db, accountIds)],
+  [
+    'holds of 20 accounts',
+    'holds_active',
+    20 * 2,
+    (db) => findActiveHoldsOf(db, 'demo', accountIds),
+  ],
   [
     'expiring points of 20 accounts',
     'lots_open',
     20 * (4 + 25),
-    (db) => findExpiring(db, accountIds, new Date(Date.now() + 70 * day)),
+    (db) => findExpiring(db, 'demo', accountIds, new Date(Date.now() + 70 * day)),
   ],
   [
     'lots that 100 entries moved',
-    'allocations_entry_id_id_idx',
+    'allocations_store_id_entry_id_id_idx',
     100 * (5 + 4),
-    (db) => findMovedLots(db, spendIds),
+    (db) => findMovedLots(db, 'demo', spendIds),
   ],
   [
     'a batch of what has fallen due when everything has',
@@ -194,5 +199,5 @@ it('adds up: all accounts together, and 500 of them by everything that the ledge
     'SELECT id FROM accounts ORDER BY random() LIMIT 500',
   );
   const ids = some.map(({ id }) => id);
-  expect(await findDifferencesOf(loyalty.module.db, ids)).toEqual([]);
+  expect(await findDifferencesOf(loyalty.module.db, 'demo', ids)).toEqual([]);
 }, 60_000);

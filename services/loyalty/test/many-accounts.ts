@@ -22,8 +22,8 @@ const fills: Record<Table, string> = {
       counts_for_tier, created_at)
     SELECT (this || tail)::uuid, 'demo', account.id, 10, 5, at, true, at + interval '365 days', true, at
     FROM number, account WHERE NOT ${spends}`,
-  allocations: `INSERT INTO allocations (id, entry_id, kind, lot_id, points)
-    SELECT (this || tail)::uuid, (this || tail)::uuid, 'TAKE', (paid_from || tail)::uuid, 5
+  allocations: `INSERT INTO allocations (store_id, id, entry_id, kind, lot_id, points)
+    SELECT 'demo', (this || tail)::uuid, (this || tail)::uuid, 'TAKE', (paid_from || tail)::uuid, 5
     FROM number, account WHERE ${spends}`,
 };
 

@@ -1,12 +1,7 @@
-import { newId } from '@customer-graph/subgraph';
+import { outboxMigrations } from '@customer-graph/events';
+import { migrate, newId } from '@customer-graph/subgraph';
 import { createTestDatabase } from '@customer-graph/testing';
 import pg from 'pg';
-
-const table = `CREATE TABLE outbox_events (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
-  event_id uuid NOT NULL, type text NOT NULL, version int NOT NULL, store_id text NOT NULL, subject text NOT NULL,
-  occurred_at timestamptz(3) NOT NULL DEFAULT now(), payload jsonb NOT NULL)`;
 
 /** An event as a provider tells it; everything may be wrong about it. */
 export interface ToldEvent {
@@ -17,9 +12,11 @@ export interface ToldEvent {
   readonly version?: number;
 }
 
+const prepare = (databaseUrl: string) => migrate({ databaseUrl, migrationsDir: outboxMigrations });
+
 /** The database of a service that tells of itself by a feed. */
 export async function openOutbox() {
-  const database = await createTestDatabase({ template: 'loyalty_outbox', prepare: createTable });
+  const database = await createTestDatabase({ template: 'loyalty_outbox', prepare });
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   return {
     query: async <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) =>
@@ -46,10 +43,3 @@ export async function openOutbox() {
   };
 }
 export type Outbox = Awaited<ReturnType<typeof openOutbox>>;
-
-async function createTable(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(table);
-  await client.end();
-}

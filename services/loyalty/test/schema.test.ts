@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { schemaDrift } from '@customer-graph/testing';
+import { keysNotByStore, schemaDrift } from '@customer-graph/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { migrations } from '../src/migrations.ts';
 import { actions } from './actions.ts';
 import { startLoyalty, type LoyaltyUnderTest } from './start.ts';
 
@@ -13,8 +14,14 @@ afterAll(() => loyalty.stop());
 const schemaFile = new URL('../prisma/schema.prisma', import.meta.url);
 
 it('has migrations that agree with the Prisma schema', async () => {
+  const { databaseUrl } = loyalty;
+  const { packageMigrations } = migrations;
   const schemaPath = fileURLToPath(schemaFile);
-  expect(await schemaDrift({ databaseUrl: loyalty.databaseUrl, schemaPath })).toBe('');
+  expect(await schemaDrift({ databaseUrl, schemaPath, packageMigrations })).toBe('');
+});
+
+it('begins every key and index with the store, but for those that say why not', async () => {
+  expect(await keysNotByStore(loyalty.databaseUrl)).toEqual([]);
 });
 
 it('adds and redeems points and shows them on the customer', async () => {

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { migrate, newId, readEnvironment } from '@customer-graph/subgraph';
 import {
   createSubgraphClient,
@@ -12,12 +11,12 @@ import { vi } from 'vitest';
 import { environment } from '../src/config.ts';
 import { findDifferences } from '../src/db/reconcile.ts';
 import { createModule } from '../src/module.ts';
+import { migrations } from '../src/migrations.ts';
 import { createLoyaltyService } from '../src/service.ts';
 import { startCustomersService } from './customers-service.ts';
 import { startOrdersService } from './orders-service.ts';
 import { openOutbox, type Outbox } from './outbox.ts';
 
-const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 const log = pino({ level: 'silent' });
 
 export interface StartOptions {
@@ -31,7 +30,7 @@ export interface StartOptions {
 async function prepareLoyalty({ stores, withOrders = false }: StartOptions = {}) {
   const database = await createTestDatabase({
     template: 'loyalty',
-    prepare: (databaseUrl) => migrate({ databaseUrl, migrationsDir }),
+    prepare: (databaseUrl) => migrate({ databaseUrl, ...migrations }),
   });
   const issuers = await createTestIssuers();
   const variables = {

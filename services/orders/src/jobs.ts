@@ -10,7 +10,7 @@ import { guestOrderAccessTask } from './domain/request-guest-order-access.ts';
 /** Kept for a while, so that a repeated event gets the same response. */
 const donePrivacyTasks: ExpiredRows = {
   table: 'privacy_tasks',
-  key: ['id'],
+  key: ['store_id', 'id'],
   condition: "done_at < now() - INTERVAL '30 days'",
 };
 

@@ -2,15 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startPostgres, type LocalPostgres } from '@customer-graph/local-postgres';
 import { migrate } from '@customer-graph/subgraph';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { migrations } from '../src/migrations.ts';
 import { insertGuestOrders } from './many-orders.ts';
 import { sql } from './rows.ts';
 import { startOrders, type OrdersUnderTest } from './start.ts';
 
-const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 const count = 3_000;
 
 let folder: string;
@@ -25,7 +24,7 @@ beforeAll(async () => {
   const access = { role: 'orders', password: randomUUID() };
   await server.ensureDatabase({ name: 'orders', ...access });
   url = server.url('orders', access.role, access.password);
-  await migrate({ databaseUrl: url, migrationsDir });
+  await migrate({ databaseUrl: url, ...migrations });
   // As slow as a busy server with a hundred times as many orders: to change all of them takes longer than a request may.
   // In few long pauses: thousands of short ones would take as long as the machine lets them.
   await sql(url, 'CREATE SEQUENCE changes');

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { migrateJobs } from '@customer-graph/jobs';
 import { migrate, newId, readEnvironment } from '@customer-graph/subgraph';
 import {
@@ -14,10 +13,9 @@ import {
 import { pino } from 'pino';
 import { z } from 'zod';
 import { environment, type Config } from '../src/config.ts';
+import { migrations } from '../src/migrations.ts';
 import { createOrdersService } from '../src/service.ts';
 import { startCustomersService, type KnownCustomer } from './customers-service.ts';
-
-const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
 const mail = z.object({
   to: z.string(),
@@ -33,7 +31,7 @@ export async function prepareOrders() {
   const database = await createTestDatabase({
     template: 'orders',
     prepare: async (databaseUrl) => {
-      await migrate({ databaseUrl, migrationsDir });
+      await migrate({ databaseUrl, ...migrations });
       await migrateJobs(databaseUrl);
     },
   });

@@ -1,3 +1,4 @@
+import { byKey, type StoreKey } from '@customer-graph/subgraph';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Address, AddressUse, PostalAddress } from '../domain/address.ts';
 import type { Database, Transaction } from './database.ts';
@@ -49,10 +50,15 @@ export async function findAddressOwner(
 }
 
 /** The lowest place from 1 to 100 that a locked customer has free; null when all are taken. */
-export async function freeSlot(tx: Transaction, customerId: string): Promise<number | null> {
+export async function freeSlot(
+  tx: Transaction,
+  { storeId, id: customerId }: StoreKey,
+): Promise<number | null> {
   const [row] = await tx.$queryRaw<{ slot: number | null }[]>`
     SELECT min(free.slot)::int AS slot FROM generate_series(1, 100) AS free(slot)
-    WHERE NOT EXISTS (SELECT 1 FROM addresses a WHERE a.customer_id = ${customerId}::uuid AND a.slot = free.slot)`;
+    WHERE NOT EXISTS (
+      SELECT 1 FROM addresses a
+      WHERE a.store_id = ${storeId} AND a.customer_id = ${customerId}::uuid AND a.slot = free.slot)`;
   return row?.slot ?? null;
 }
 
@@ -65,36 +71,39 @@ export function insertAddress(
 
 export async function findAddress(
   tx: Pick<Transaction, 'address'>,
-  id: string,
+  key: StoreKey,
 ): Promise<Address | null> {
-  return tx.address.findUnique({ where: { id }, select });
+  return tx.address.findUnique({ where: byKey(key), select });
 }
 
 export function changeAddress(
   tx: Transaction,
-  id: string,
+  key: StoreKey,
   address: PostalAddress,
 ): Promise<Address> {
-  return tx.address.update({ where: { id }, data: address, select });
+  return tx.address.update({ where: byKey(key), data: address, select });
 }
 
 /** Makes an address of a locked customer the default for a use, in place of the one until now. */
 export async function moveDefault(
   tx: Transaction,
-  customerId: string,
+  { storeId, id: customerId }: StoreKey,
   id: string,
   use: AddressUse,
 ): Promise<Address> {
-  const where = { customerId, ...flag(use, true) };
+  const where = { storeId, customerId, ...flag(use, true) };
   await tx.address.updateMany({ where, data: flag(use, false) });
-  return tx.address.update({ where: { id }, data: flag(use, true), select });
+  return tx.address.update({ where: byKey({ storeId, id }), data: flag(use, true), select });
 }
 
-export async function removeAddress(tx: Transaction, id: string): Promise<void> {
-  await tx.address.delete({ where: { id } });
+export async function removeAddress(tx: Transaction, key: StoreKey): Promise<void> {
+  await tx.address.delete({ where: byKey(key) });
 }
 
-export async function newestAddress(tx: Transaction, customerId: string): Promise<Address | null> {
+export async function newestAddress(
+  tx: Transaction,
+  { storeId, id: customerId }: StoreKey,
+): Promise<Address | null> {
   const orderBy = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
-  return tx.address.findFirst({ where: { customerId }, orderBy, select });
+  return tx.address.findFirst({ where: { storeId, customerId }, orderBy, select });
 }

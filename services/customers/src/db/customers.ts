@@ -1,4 +1,4 @@
-import { queryJson, rowFormat } from '@customer-graph/subgraph';
+import { byKey, queryJson, rowFormat, type StoreKey } from '@customer-graph/subgraph';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { nameKey, type Customer } from '../domain/customer.ts';
 import { tellOfCustomer } from './customer-events.ts';
@@ -183,11 +183,11 @@ export async function insertCustomer(tx: Transaction, customer: NewCustomer): Pr
 /** Changes a locked customer, which raises its version; a change of its status is told. */
 export async function changeCustomer(
   tx: Transaction,
-  id: string,
+  key: StoreKey,
   change: CustomerChange,
 ): Promise<Customer> {
   const data = { ...withNameKey(change), version: { increment: 1 }, updatedAt: new Date() };
-  const changed = await tx.customer.update({ where: { id }, data, select: customerColumns });
+  const changed = await tx.customer.update({ where: byKey(key), data, select: customerColumns });
   if (searchedBy.some((field) => change[field] !== undefined)) await storeSearchKey(tx, changed);
   if (change.status) await tellOfCustomer(tx, 'customer.status_changed', changed);
   return changed;
@@ -199,23 +199,24 @@ const searchedBy = ['firstName', 'lastName', 'email', 'phone'] as const;
 export async function storeSearchKey(tx: Transaction, customer: Customer): Promise<void> {
   const { searchKey } = searchColumns(customer);
   await tx.$executeRaw`
-    UPDATE customers SET search_key = ${searchKey}, search_key_current = true WHERE id = ${customer.id}::uuid`;
+    UPDATE customers SET search_key = ${searchKey}, search_key_current = true
+    WHERE store_id = ${customer.storeId} AND id = ${customer.id}::uuid`;
 }
 
 /** One more person has registered the address of a locked customer; to everyone else nothing has changed. */
-export async function countRegistration(tx: Transaction, id: string): Promise<void> {
+export async function countRegistration(tx: Transaction, key: StoreKey): Promise<void> {
   const data = { unprovenRegistrations: { increment: 1 } };
-  await tx.customer.update({ where: { id }, data, select: { id: true } });
+  await tx.customer.update({ where: byKey(key), data, select: { id: true } });
 }
 
 /** Replaces a hash by one of the same password; to everyone else nothing has changed. */
 export async function replaceHash(
   { prisma }: Database,
-  id: string,
+  { storeId, id }: StoreKey,
   from: string,
   to: string,
 ): Promise<void> {
-  const where = { id, passwordHash: from };
+  const where = { storeId, id, passwordHash: from };
   await prisma.customer.updateMany({ where, data: { passwordHash: to } });
 }
 

@@ -5,14 +5,14 @@ const expired = [
   // A session may have thousands of tokens, which go with it.
   {
     table: 'sessions',
-    key: ['id'],
+    key: ['store_id', 'id'],
     condition: "coalesce(ended_at, expires_at) < now() - INTERVAL '30 days'",
     atOnce: 50,
   },
   { table: 'throttles', key: ['key'], condition: "since < now() - INTERVAL '1 day'" },
   {
     table: 'mail_tokens',
-    key: ['customer_id', 'purpose'],
+    key: ['store_id', 'token_hash'],
     condition: "expires_at < now() - INTERVAL '1 day'",
   },
   expiredIdempotencyKeys,

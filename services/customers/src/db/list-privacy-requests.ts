@@ -59,9 +59,9 @@ export async function countRequests(
 /** The unnamed statement: PostgreSQL plans it for these very values. */
 const unnamed = '';
 
-const heldBack = (awaited: string) => `EXISTS (
+const heldBack = (storeId: string, awaited: string) => `EXISTS (
   SELECT 1 FROM privacy_request_receipts p
-  WHERE p.request_id = r.id AND p.held_at IS NOT NULL AND r.status = 'RUNNING' AND p.module = ANY (${awaited}::text[]))`;
+  WHERE p.store_id = ${storeId} AND p.request_id = r.id AND p.held_at IS NOT NULL AND r.status = 'RUNNING' AND p.module = ANY (${awaited}::text[]))`;
 
 /** The customer with the address, or a person whom a request that has not ended knows by it. */
 const ofAddress = (storeId: string, address: string) => `(
@@ -78,7 +78,7 @@ function matching({ storeId, awaited, ...conditions }: RequestConditions) {
   if (status) all.push(`r.status = ANY (${parameter(status)}::"PrivacyRequestStatus"[])`);
   if (kind) all.push(`r.kind = ${parameter(kind)}::"PrivacyRequestKind"`);
   if (dueBefore) all.push(`r.due_at < ${parameter(dueBefore)}`);
-  if (held !== null) all.push(`${held ? '' : 'NOT '}${heldBack(parameter(awaited))}`);
+  if (held !== null) all.push(`${held ? '' : 'NOT '}${heldBack(store, parameter(awaited))}`);
   if (email !== null) all.push(ofAddress(store, parameter(normalEmail(email))));
   return { text: all.join(' AND '), values, parameter };
 }

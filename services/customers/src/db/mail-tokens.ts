@@ -1,3 +1,4 @@
+import type { StoreKey } from '@customer-graph/subgraph';
 import type { MailTokenPurpose } from '../../generated/prisma/client.ts';
 import type { Email } from '../domain/fields.ts';
 import type { Registration } from '../domain/registration.ts';
@@ -28,9 +29,10 @@ export async function putMailToken(
     INSERT INTO mail_tokens (customer_id, purpose, store_id, token_hash, email, email_normal, expires_at)
     VALUES (${customerId}::uuid, ${purpose}::"MailTokenPurpose", ${storeId}, ${tokenHash}, ${email.typed},
       ${email.normal}, now() + ${hours} * INTERVAL '1 hour')
-    ON CONFLICT (token_hash) DO NOTHING`;
+    ON CONFLICT (store_id, token_hash) DO NOTHING`;
   if (written === 0) return false;
-  if (registration) await tx.pendingRegistration.create({ data: { ...registration, tokenHash } });
+  if (registration)
+    await tx.pendingRegistration.create({ data: { ...registration, storeId, tokenHash } });
   return true;
 }
 
@@ -51,7 +53,7 @@ export async function renewMailToken(
 export async function findMailToken({ prisma }: Database, key: Key): Promise<MailToken | null> {
   const row = await prisma.mailToken.findFirst({
     where: { ...key, expiresAt: { gt: new Date() } },
-    include: { registration: { omit: { tokenHash: true } } },
+    include: { registration: { omit: { storeId: true, tokenHash: true } } },
   });
   if (!row) return null;
   const { customerId, email: typed, emailNormal: normal, registration } = row;
@@ -66,19 +68,20 @@ export async function takeMailToken(tx: Transaction, key: Key): Promise<boolean>
 /** Voids a customer's tokens, of one purpose or all. */
 export async function voidMailTokens(
   tx: Transaction,
-  customerId: string,
+  { storeId, id: customerId }: StoreKey,
   purpose?: MailTokenPurpose,
 ): Promise<void> {
-  await tx.mailToken.deleteMany({ where: { customerId, ...(purpose && { purpose }) } });
+  await tx.mailToken.deleteMany({ where: { storeId, customerId, ...(purpose && { purpose }) } });
 }
 
 /** Voids what was mailed to other addresses to make them the customer's: only the last one that it wants counts. */
 export async function voidOtherChanges(
   tx: Transaction,
-  customerId: string,
+  { storeId, id: customerId }: StoreKey,
   { normal }: Email,
 ): Promise<void> {
-  const where = { customerId, purpose: 'CHANGE_EMAIL' as const, emailNormal: { not: normal } };
+  const purpose = 'CHANGE_EMAIL' as const;
+  const where = { storeId, customerId, purpose, emailNormal: { not: normal } };
   await tx.mailToken.deleteMany({ where });
 }
 

@@ -49,10 +49,11 @@ export async function removeOutcomes(tx: Transaction, { id, storeId }: Owner): P
 }
 
 /** Addresses in normal form that the customer has, or wants to change to. */
-export async function mailAddressesOf(tx: Transaction, { id }: Owner): Promise<string[]> {
+export async function mailAddressesOf(tx: Transaction, { id, storeId }: Owner): Promise<string[]> {
   const rows = await tx.$queryRaw<{ address: string }[]>`
-    SELECT email_normal AS address FROM customers WHERE id = ${id}::uuid AND email_normal IS NOT NULL
-    UNION SELECT email_normal FROM mail_tokens WHERE customer_id = ${id}::uuid`;
+    SELECT email_normal AS address FROM customers
+    WHERE store_id = ${storeId} AND id = ${id}::uuid AND email_normal IS NOT NULL
+    UNION SELECT email_normal FROM mail_tokens WHERE store_id = ${storeId} AND customer_id = ${id}::uuid`;
   return rows.map(({ address }) => address);
 }
 

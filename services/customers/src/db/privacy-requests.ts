@@ -1,4 +1,4 @@
-import { newId } from '@customer-graph/subgraph';
+import { byKey, newId, type StoreKey } from '@customer-graph/subgraph';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { PrivacyRequest } from '../domain/privacy-request.ts';
 import type { Database, Transaction } from './database.ts';
@@ -61,10 +61,10 @@ export async function lockRequest(
 /** A locked customer's request that has not ended. */
 export async function findOpenRequest(
   tx: Transaction,
-  customerId: string,
+  { storeId, id: customerId }: StoreKey,
   kind: PrivacyRequest['kind'],
 ): Promise<PrivacyRequest | null> {
-  const where = { customerId, kind, endedAt: null };
+  const where = { storeId, customerId, kind, endedAt: null };
   const row = await tx.privacyRequest.findFirst({ where, select });
   return row && typed(row);
 }
@@ -83,9 +83,10 @@ export async function findOpenErasureOf(
 /** Those of the customers whose erasure waits. */
 export async function findAwaitingErasure(
   prisma: Pick<Transaction, 'privacyRequest'>,
+  storeId: string,
   customerIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const where = { customerId: { in: [...customerIds] }, status: 'SCHEDULED' as const };
+  const where = { storeId, customerId: { in: [...customerIds] }, status: 'SCHEDULED' as const };
   const rows = await prisma.privacyRequest.findMany({ where, select: { customerId: true } });
   return new Set(rows.flatMap(({ customerId }) => customerId ?? []));
 }
@@ -117,8 +118,9 @@ export async function insertErasure(
     INSERT INTO privacy_requests (id, store_id, customer_id, kind, status, requested_by, reason, contact_emails, due_at)
     VALUES (${id}::uuid, ${storeId}, ${customerId}::uuid, 'ERASURE', 'SCHEDULED', ${requestedBy}, ${reason},
       ${[...contactEmails]}::text[], now() + ${waitDays} * INTERVAL '1 day')`;
-  await insertReceipts(tx, id, modules);
-  return typed(await tx.privacyRequest.findUniqueOrThrow({ where: { id }, select }));
+  await insertReceipts(tx, { storeId, id }, modules);
+  const where = byKey({ storeId, id });
+  return typed(await tx.privacyRequest.findUniqueOrThrow({ where, select }));
 }
 
 export interface NewExport extends NewRequest {
@@ -136,32 +138,33 @@ export async function insertExport(
   const own = { id: newId(), kind: 'EXPORT' as const, status: 'RUNNING' as const };
   const data = { ...request, ...own, contactEmails: [...contactEmails] };
   const row = await tx.privacyRequest.create({ data, select });
-  await insertReceipts(tx, row.id, modules);
+  await insertReceipts(tx, row, modules);
   return typed(row);
 }
 
 async function insertReceipts(
   tx: Transaction,
-  requestId: string,
+  { storeId, id: requestId }: StoreKey,
   modules: readonly string[],
 ): Promise<void> {
-  await tx.moduleReceipt.createMany({ data: modules.map((module) => ({ requestId, module })) });
+  const data = modules.map((module) => ({ storeId, requestId, module }));
+  await tx.moduleReceipt.createMany({ data });
 }
 
 /** Takes back a locked erasure that waits. */
-export async function cancelWaiting(tx: Transaction, id: string): Promise<PrivacyRequest> {
+export async function cancelWaiting(tx: Transaction, key: StoreKey): Promise<PrivacyRequest> {
   const data = { status: 'CANCELLED' as const, endedAt: new Date() };
-  return typed(await tx.privacyRequest.update({ where: { id }, data, select }));
+  return typed(await tx.privacyRequest.update({ where: byKey(key), data, select }));
 }
 
 /** Lets others do their part of a locked erasure, for whom the addresses are kept until it ends. */
 export async function startErasure(
   tx: Transaction,
-  id: string,
+  key: StoreKey,
   { contactEmails, ...notice }: ErasedPerson,
 ): Promise<PrivacyRequest> {
   const data = { ...notice, contactEmails: [...contactEmails], status: 'RUNNING' as const };
-  return typed(await tx.privacyRequest.update({ where: { id }, data, select }));
+  return typed(await tx.privacyRequest.update({ where: byKey(key), data, select }));
 }
 
 /** What is still known of a person while its erasure runs. */
@@ -173,23 +176,30 @@ export interface ErasedPerson {
 }
 
 /** Takes back the erasures of a locked customer that wait. */
-export async function cancelAwaitingErasures(tx: Transaction, customerId: string): Promise<void> {
-  const where = { customerId, status: 'SCHEDULED' as const };
+export async function cancelAwaitingErasures(
+  tx: Transaction,
+  { storeId, id: customerId }: StoreKey,
+): Promise<void> {
+  const where = { storeId, customerId, status: 'SCHEDULED' as const };
   await tx.privacyRequest.updateMany({ where, data: { status: 'CANCELLED', endedAt: new Date() } });
 }
 
 /** Erasures whose waiting time is over, the oldest first. */
-export async function findDueErasures({ prisma }: Database, limit: number): Promise<string[]> {
-  const rows = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT id FROM privacy_requests WHERE status = 'SCHEDULED' AND due_at <= now() ORDER BY due_at LIMIT ${limit}`;
-  return rows.map(({ id }) => id);
+export async function findDueErasures({ prisma }: Database, limit: number): Promise<StoreKey[]> {
+  return prisma.$queryRaw<StoreKey[]>`
+    /* across stores: due erasures */
+    SELECT store_id AS "storeId", id FROM privacy_requests WHERE status = 'SCHEDULED' AND due_at <= now()
+    ORDER BY due_at LIMIT ${limit}`;
 }
 
 /** Locks an erasure that is due, unless another instance has it or had it. */
-export async function claimDueErasure(tx: Transaction, id: string): Promise<PrivacyRequest | null> {
+export async function claimDueErasure(
+  tx: Transaction,
+  key: StoreKey,
+): Promise<PrivacyRequest | null> {
   const locked = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM privacy_requests WHERE id = ${id}::uuid AND status = 'SCHEDULED' AND due_at <= now()
+    SELECT 1 FROM privacy_requests WHERE store_id = ${key.storeId} AND id = ${key.id}::uuid AND status = 'SCHEDULED' AND due_at <= now()
     FOR UPDATE SKIP LOCKED`;
   if (locked.length === 0) return null;
-  return typed(await tx.privacyRequest.findUniqueOrThrow({ where: { id }, select }));
+  return typed(await tx.privacyRequest.findUniqueOrThrow({ where: byKey(key), select }));
 }

@@ -30,7 +30,7 @@ export async function insertSession(
     VALUES (${id}::uuid, ${storeId}, ${customerId}::uuid, ${userAgent}, now(), now(), now() + INTERVAL '720 hours')
     RETURNING expires_at`;
   if (!row) throw new Error('no session was written');
-  await tx.refreshToken.create({ data: { tokenHash, sessionId: id } });
+  await tx.refreshToken.create({ data: { storeId, tokenHash, sessionId: id } });
   return { id, expiresAt: row.expires_at };
 }
 
@@ -78,6 +78,6 @@ export async function endSessionOfToken(
   storeId: string,
   tokenHash: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const where = { storeId, endedAt: null, refreshTokens: { some: { tokenHash } } };
+  const where = { storeId, endedAt: null, refreshTokens: { some: { storeId, tokenHash } } };
   await prisma.session.updateMany({ where, data: { endedAt: new Date(), endReason: 'LOGOUT' } });
 }

@@ -1,3 +1,4 @@
+import { byKey, type StoreKey } from '@customer-graph/subgraph';
 import type { Customer } from '../domain/customer.ts';
 import { tellOfCustomer } from './customer-events.ts';
 import { customerColumns as select, storeSearchKey } from './customers.ts';
@@ -24,11 +25,11 @@ const raised = () => ({ version: { increment: 1 }, updatedAt: new Date() });
 /** Makes a locked customer the tombstone of an erasure. */
 export async function buryErased(
   tx: Transaction,
-  id: string,
+  key: StoreKey,
   requestId: string,
 ): Promise<Customer> {
   const data = { ...nothing, ...raised(), status: 'ERASED' as const };
-  const buried = await tx.customer.update({ where: { id }, data, select });
+  const buried = await tx.customer.update({ where: byKey(key), data, select });
   await storeSearchKey(tx, buried);
   await tellOfCustomer(tx, 'customer.erased', buried, requestId);
   return buried;
@@ -38,14 +39,18 @@ export async function buryErased(
  * Makes a locked customer the tombstone of a merge. Those that were merged into it before lead on to its heir, and are told
  * of again: whoever follows only the youngest event of each still ends at the last one.
  */
-export async function buryMerged(tx: Transaction, id: string, mergedInto: string): Promise<void> {
+export async function buryMerged(
+  tx: Transaction,
+  key: StoreKey,
+  mergedInto: string,
+): Promise<void> {
   const before = await tx.customer.updateManyAndReturn({
-    where: { mergedInto: id },
+    where: { storeId: key.storeId, mergedInto: key.id },
     data: { ...raised(), mergedInto },
     select,
   });
   const data = { ...nothing, ...raised(), status: 'MERGED' as const, mergedInto };
-  const buried = await tx.customer.update({ where: { id }, data, select });
+  const buried = await tx.customer.update({ where: byKey(key), data, select });
   await storeSearchKey(tx, buried);
   for (const customer of [...before, buried]) await tellOfCustomer(tx, 'customer.merged', customer);
 }

@@ -42,7 +42,7 @@ export async function acknowledgePrivacyRequest(
     const request = await lockRequest(tx, { storeId, customerId: null }, id);
     if (!request) return notFound('privacy request');
     if (request.status !== 'RUNNING' && request.status !== 'DONE') return request;
-    await putReceipt(tx, id, {
+    await putReceipt(tx, request, {
       module: answer.module,
       detail: detail.value ?? null,
       document: part.value ?? null,

@@ -1,3 +1,4 @@
+import type { StoreKey } from '@customer-graph/subgraph';
 import type { Logger } from 'pino';
 import { expireExports } from '../db/privacy-receipts.ts';
 import { claimDueErasure, findDueErasures } from '../db/privacy-requests.ts';
@@ -22,13 +23,13 @@ export interface Attended {
 export async function attendPrivacyRequests(module: Module, log: Logger): Promise<Attended> {
   let erased = 0;
   let failed = 0;
-  for (const id of await findDueErasures(module.db, atOnce)) {
+  for (const due of await findDueErasures(module.db, atOnce)) {
     try {
-      if (await runErasure(module, id)) erased += 1;
+      if (await runErasure(module, due)) erased += 1;
     } catch (error) {
       // One that fails must not keep the others waiting.
       failed += 1;
-      log.error({ err: error, request: id }, 'erasure failed');
+      log.error({ err: error, request: due.id }, 'erasure failed');
     }
   }
   await module.db.prisma.$transaction((tx) => endRequests(module, tx));
@@ -36,9 +37,9 @@ export async function attendPrivacyRequests(module: Module, log: Logger): Promis
   return { erased, failed };
 }
 
-const runErasure = (module: Module, id: string): Promise<boolean> =>
+const runErasure = (module: Module, due: StoreKey): Promise<boolean> =>
   module.db.prisma.$transaction(async (tx) => {
-    const request = await claimDueErasure(tx, id);
+    const request = await claimDueErasure(tx, due);
     if (!request) return false;
     const erase = request.customerId === null ? eraseContact : eraseCustomer;
     await erase(module, tx, request);

@@ -32,7 +32,7 @@ export async function cancelErasure({ db }: Module, scope: Scope, id: string): P
       await recordHistory(tx, customer, { type: 'ERASURE_CANCELLED', actor: scope.actor });
     }
     await noticeErasure(tx, request, { kind: 'erasure-cancelled', actor: scope.actor });
-    return cancelWaiting(tx, id);
+    return cancelWaiting(tx, request);
   });
 }
 

@@ -40,12 +40,12 @@ export async function changePassword(
     const now = await lockCredentials(tx, storeId, id);
     if (now?.customer.status !== 'ACTIVE') throw accountClosed();
     if (now.passwordHash !== confirmed.passwordHash) return false;
-    await changeCustomer(tx, id, { passwordHash });
+    await changeCustomer(tx, now.customer, { passwordHash });
     await endSessions(tx, now.customer, 'PASSWORD');
     // Whoever knew the old password may have asked for another address, to take the account over later.
-    await voidMailTokens(tx, id, 'CHANGE_EMAIL');
+    await voidMailTokens(tx, now.customer, 'CHANGE_EMAIL');
     // A link to reset it may be on its way to the true owner of an address that this customer has not proven.
-    if (now.customer.emailVerifiedAt) await voidMailTokens(tx, id, 'RESET_PASSWORD');
+    if (now.customer.emailVerifiedAt) await voidMailTokens(tx, now.customer, 'RESET_PASSWORD');
     await recordHistory(tx, now.customer, { type: 'PASSWORD_CHANGED', actor: `customer:${id}` });
     const { email: to, preferredLanguage: language } = confirmed.customer;
     await postMail(tx, { storeId, customerId: id, kind: 'password-changed', to, language });

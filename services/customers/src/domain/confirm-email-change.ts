@@ -32,12 +32,9 @@ export async function confirmEmailChange(
         use,
         async (tx, { customer: { id, email: before } }, { email }): Promise<CustomerPayload> => {
           await freeAddress(tx, storeId, email, id);
-          await recordHistory(
-            tx,
-            { id, storeId },
-            { type: 'EMAIL_CHANGED', actor: `customer:${id}` },
-          );
-          const customer = await changeCustomer(tx, id, {
+          const key = { storeId, id };
+          await recordHistory(tx, key, { type: 'EMAIL_CHANGED', actor: `customer:${id}` });
+          const customer = await changeCustomer(tx, key, {
             email: email.typed,
             emailNormal: email.normal,
             emailVerifiedAt: new Date(),

@@ -20,7 +20,7 @@ export async function correctEmail(
   // The same address written another way has been proven as it was.
   if (customer.email !== null && email.normal === normalEmail(customer.email))
     return { email: email.typed };
-  await voidMailTokens(tx, customer.id);
+  await voidMailTokens(tx, customer);
   await endSessions(tx, customer, 'PASSWORD');
   return {
     email: email.typed,

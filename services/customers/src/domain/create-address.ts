@@ -82,23 +82,24 @@ async function readBack(
   const [customer] = await findCustomers(db, scope.storeId, [owner]);
   if (!customer) throw new Error('the customer of an idempotency key is gone');
   refuseClosed(scope, customer);
-  const address = await findAddress(db.prisma, id);
+  const address = await findAddress(db.prisma, { storeId: scope.storeId, id });
   return { __typename: 'AddressPayload', address, customer };
 }
 
 /** @returns null when the locked customer has as many addresses as there may be */
 export async function addAddress(
   tx: Transaction,
-  { id: customerId, storeId }: Customer,
+  customer: Customer,
   input: z.output<typeof postalAddress>,
 ): Promise<Address | null> {
-  const slot = await freeSlot(tx, customerId);
+  const slot = await freeSlot(tx, customer);
   if (slot === null) return null;
-  const isFirst = (await newestAddress(tx, customerId)) === null;
+  const isFirst = (await newestAddress(tx, customer)) === null;
+  const { storeId, id: customerId } = customer;
   const owned = { id: newId(), storeId, customerId, slot };
   let address = await insertAddress(tx, { ...toPostalAddress(input), ...owned });
   for (const use of isFirst ? addressUses : (input.defaultFor ?? []))
-    address = await moveDefault(tx, customerId, address.id, use);
+    address = await moveDefault(tx, customer, address.id, use);
   return address;
 }
 

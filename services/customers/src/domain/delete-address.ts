@@ -18,10 +18,10 @@ export function deleteAddress(
   id: string,
 ): Promise<DeletedAddress | NotFoundError> {
   return editAddress(module, scope, id, async (tx, address, customer): Promise<DeletedAddress> => {
-    await removeAddress(tx, id);
-    const heir = await newestAddress(tx, customer.id);
+    await removeAddress(tx, { storeId: customer.storeId, id });
+    const heir = await newestAddress(tx, customer);
     for (const use of heir ? addressUses : []) {
-      if (heir && isDefaultFor(address, use)) await moveDefault(tx, customer.id, heir.id, use);
+      if (heir && isDefaultFor(address, use)) await moveDefault(tx, customer, heir.id, use);
     }
     const changed = await touchCustomer(tx, scope, customer, 'ADDRESS_REMOVED');
     return { __typename: 'DeletedAddress', id, customer: changed };

@@ -38,7 +38,7 @@ export async function editAddress<Result extends Answer>(
   const writer = db.writerOf(subjects.customer(owner));
   return transactional(writer, async (tx): Promise<Result | NotFoundError> => {
     const customer = await lockEditable(tx, scope, owner);
-    const address = customer && (await findAddress(tx, id));
+    const address = customer && (await findAddress(tx, { storeId: scope.storeId, id }));
     // Another request may have removed it, or moved it to another customer.
     if (address?.customerId !== customer?.id || !customer || !address) return notFound('address');
     return edit(tx, address, customer);
@@ -53,5 +53,5 @@ export async function touchCustomer(
   type: HistoryType,
 ): Promise<Customer> {
   await recordHistory(tx, customer, { type, actor });
-  return changeCustomer(tx, customer.id, {});
+  return changeCustomer(tx, customer, {});
 }

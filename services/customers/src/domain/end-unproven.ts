@@ -18,12 +18,12 @@ export async function endUnproven(
 ): Promise<void> {
   const { id, storeId } = customer;
   await lockMerges(tx, storeId);
-  await cancelAwaitingErasures(tx, id);
+  await cancelAwaitingErasures(tx, customer);
   await removeConsents(tx, customer);
   await removeTraces(tx, customer);
-  await dropExports(tx, id);
+  await dropExports(tx, customer);
   const actor = `customer:${proverId}`;
   await recordHistory(tx, customer, { type: 'MERGED', actor, detail: proverId });
   await recordHistory(tx, { id: proverId, storeId }, { type: 'MERGED_IN', actor, detail: id });
-  await buryMerged(tx, id, proverId);
+  await buryMerged(tx, customer, proverId);
 }

@@ -16,13 +16,13 @@ export async function eraseContact(
   tx: Transaction,
   request: PrivacyRequest,
 ): Promise<PrivacyRequest> {
-  const { id, storeId, contactEmails } = request;
+  const { storeId, contactEmails } = request;
   const [address = ''] = contactEmails;
   if ((await findCustomerByEmail(tx, storeId, address)) === null) {
     await forgetMails(tx, request, contactEmails);
     await removeThrottles(tx, module.throttle.keysOf(storeId, address));
   }
-  const running = await startErasure(tx, id, {
+  const running = await startErasure(tx, request, {
     contactEmails,
     noticeEmail: address,
     noticeLanguage: null,

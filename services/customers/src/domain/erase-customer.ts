@@ -34,14 +34,18 @@ export async function eraseCustomer(
   await removeThrottles(tx, keys);
   await removeTraces(tx, customer);
   await removeOutcomes(tx, customer);
-  await dropExports(tx, customer.id);
+  await dropExports(tx, customer);
   await recordHistory(tx, customer, { type: 'ERASED', actor: requestedBy });
-  await buryErased(tx, customer.id, id);
+  await buryErased(tx, customer, id);
   const notice = noticeAddressOf(customer, requestedBy);
-  const running = await startErasure(tx, id, {
-    contactEmails: verifiedEmails(customer),
-    noticeEmail: notice?.to ?? null,
-    noticeLanguage: notice?.language ?? null,
-  });
+  const running = await startErasure(
+    tx,
+    { storeId, id },
+    {
+      contactEmails: verifiedEmails(customer),
+      noticeEmail: notice?.to ?? null,
+      noticeLanguage: notice?.language ?? null,
+    },
+  );
   return settle(module, tx, running);
 }

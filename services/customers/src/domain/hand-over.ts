@@ -55,7 +55,7 @@ async function replace(tx: Transaction, customer: Customer, proof: Proof): Promi
   // Until the address is free, the id of who has it stands in for it.
   const opened = await openAccount(tx, storeId, { ...proof.email, normal: id }, proof.registration);
   await endUnproven(tx, customer, opened.id);
-  return changeCustomer(tx, opened.id, { ...proven(opened), emailNormal: proof.email.normal });
+  return changeCustomer(tx, opened, { ...proven(opened), emailNormal: proof.email.normal });
 }
 
 /** Writes what came with the proof over the rest of the change. */
@@ -75,12 +75,12 @@ async function settle(
   };
   await recordHistory(tx, customer, { type: event, actor });
   if (granted === null || granted === customer.marketingConsent)
-    return changeCustomer(tx, customer.id, data);
+    return changeCustomer(tx, customer, data);
   const source = 'registration';
   const changedAt = new Date();
   await recordConsent(tx, customer, { granted, source, changedAt });
   const origin = { marketingConsentAt: changedAt, marketingConsentSource: source };
-  return changeCustomer(tx, customer.id, { ...data, ...origin, marketingConsent: granted });
+  return changeCustomer(tx, customer, { ...data, ...origin, marketingConsent: granted });
 }
 
 const proven = ({ emailVerifiedAt }: Customer): CustomerChange => ({

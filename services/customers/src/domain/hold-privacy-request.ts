@@ -33,7 +33,7 @@ export async function holdPrivacyRequest(
     const request = await lockRequest(tx, { storeId, customerId: null }, id);
     if (!request) return notFound('privacy request');
     if (request.kind !== 'ERASURE') return onlyErasures();
-    if (request.status === 'RUNNING') await putHold(tx, id, { module, reason: reason.value });
+    if (request.status === 'RUNNING') await putHold(tx, request, { module, reason: reason.value });
     return request;
   });
 }

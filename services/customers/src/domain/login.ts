@@ -56,7 +56,7 @@ async function upToDateHash(
 ): Promise<string | null> {
   if (passwordHash === null || !passwords.isOutdated(passwordHash)) return passwordHash;
   const renewed = await passwords.hash(password);
-  await replaceHash(db, customer.id, passwordHash, renewed);
+  await replaceHash(db, customer, passwordHash, renewed);
   return renewed;
 }
 

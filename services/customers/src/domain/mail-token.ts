@@ -88,7 +88,7 @@ export async function useMailToken<Result extends { readonly __typename: string 
       const account = await lockCredentials(tx, use.storeId, mailed.customerId);
       if (!account || !isReachable(account.customer) || !(await takeMailToken(tx, key)))
         return invalidToken();
-      await voidMailTokens(tx, mailed.customerId);
+      await voidMailTokens(tx, account.customer);
       await voidTokensOfAddress(tx, use.storeId, mailed.email);
       return effect(tx, { ...account, customer: account.customer }, mailed);
     },

@@ -47,7 +47,7 @@ export async function mergeCustomers(
         locked.set(id, await lockCustomer(tx, storeId, id));
       const [source, target] = [locked.get(sourceId), locked.get(targetId)];
       if (!source || !target) return notFound('customer');
-      const awaiting = await findAwaitingErasure(tx, [sourceId, targetId]);
+      const awaiting = await findAwaitingErasure(tx, storeId, [sourceId, targetId]);
       const blocks = blocksOf(source, target, awaiting);
       if (blocks.length > 0) return mergeBlocked(blocks);
       return customerPayload(await absorb(module, tx, { source, target, actor }));
@@ -70,16 +70,15 @@ async function absorb(
 ): Promise<Customer> {
   const pair = { storeId: source.storeId, sourceId: source.id, targetId: target.id };
   const exporting =
-    (await findOpenRequest(tx, source.id, 'EXPORT')) ??
-    (await findOpenRequest(tx, target.id, 'EXPORT'));
+    (await findOpenRequest(tx, source, 'EXPORT')) ?? (await findOpenRequest(tx, target, 'EXPORT'));
   await moveAddresses(tx, pair);
   await moveRecords(tx, pair);
   await removeTraces(tx, source);
-  await dropExports(tx, source.id);
+  await dropExports(tx, source);
   await recordHistory(tx, source, { type: 'MERGED', actor, detail: target.id });
   await recordHistory(tx, target, { type: 'MERGED_IN', actor, detail: source.id });
-  await buryMerged(tx, source.id, target.id);
-  const merged = await changeCustomer(tx, target.id, mergedFields(source, target));
+  await buryMerged(tx, source, target.id);
+  const merged = await changeCustomer(tx, target, mergedFields(source, target));
   // What either was gathering would lack the other's part.
   if (exporting) await startExport(module, tx, merged);
   return merged;

@@ -29,7 +29,7 @@ export async function previewMerge(
   const kept = addresses.filter(({ customerId }) => customerId === targetId).length;
   const offered = addresses.length - kept;
   const addressesMoved = Math.min(offered, maxAddresses - kept);
-  const awaiting = await findAwaitingErasure(db.prisma, [sourceId, targetId]);
+  const awaiting = await findAwaitingErasure(db.prisma, storeId, [sourceId, targetId]);
   const blockedBy = blocksOf(retires, keeps, awaiting);
   const addressesDropped = offered - addressesMoved;
   return { keeps, retires, addressesMoved, addressesDropped, blockedBy };

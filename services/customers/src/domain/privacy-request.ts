@@ -1,4 +1,4 @@
-import { isId, type Scope } from '@customer-graph/subgraph';
+import { isId, type Scope, type StoreKey } from '@customer-graph/subgraph';
 import type { Transaction } from '../db/database.ts';
 import { endAnswered, findParts, type Receipt } from '../db/privacy-receipts.ts';
 import { findRequest } from '../db/privacy-requests.ts';
@@ -65,9 +65,9 @@ function standing({ doneAt, heldAt }: Receipt, awaited: boolean): ModuleReceipt[
 /** The document of an export that is complete; null before, and once it was removed. */
 export async function readDocument(
   { db }: Module,
-  { id, status }: PrivacyRequest,
+  request: PrivacyRequest,
 ): Promise<string | null> {
-  const parts = status === 'DONE' ? await findParts(db, id) : null;
+  const parts = request.status === 'DONE' ? await findParts(db, request) : null;
   if (!parts) return null;
   // The parts are JSON already; parsing megabytes only to write them again would hold up everyone.
   const others = parts.others.map(
@@ -80,9 +80,9 @@ export async function readDocument(
 export async function endRequests(
   module: Module,
   tx: Transaction,
-  requestId: string | null = null,
+  request: StoreKey | null = null,
 ): Promise<void> {
-  for (const ended of await endAnswered(tx, awaitedModules(module), requestId)) {
+  for (const ended of await endAnswered(tx, awaitedModules(module), request)) {
     const { storeId, customerId, to, language } = ended;
     const kind = ended.kind === 'ERASURE' ? 'erasure-done' : 'export-ready';
     if (to !== null) await postMail(tx, { storeId, customerId, kind, to, language });
@@ -95,6 +95,6 @@ export async function settle(
   tx: Transaction,
   request: PrivacyRequest,
 ): Promise<PrivacyRequest> {
-  await endRequests(module, tx, request.id);
+  await endRequests(module, tx, request);
   return (await findRequest(tx, request, request.id)) ?? request;
 }

@@ -60,7 +60,12 @@ async function advance(
     const salt = newSalt();
     const token = successorOf(refreshToken, salt);
     const successor = hashOf(token);
-    await rotateRefreshToken(tx, { sessionId, spent: hashOf(refreshToken), salt, successor });
+    await rotateRefreshToken(tx, storeId, {
+      sessionId,
+      spent: hashOf(refreshToken),
+      salt,
+      successor,
+    });
     return { __typename: 'Successor', token };
   }
   if (successorSalt)

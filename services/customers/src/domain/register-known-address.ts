@@ -34,7 +34,7 @@ export async function registerKnownAddress(
     const token = { purpose: 'VERIFY_EMAIL' as const, email, hours: 24, registration, seed };
     const link = await issueMailToken(module, tx, known, token);
     if (!link) return;
-    if (account.unprovenRegistrations > 0) await countRegistration(tx, known.id);
+    if (account.unprovenRegistrations > 0) await countRegistration(tx, known);
     const { preferredLanguage: language } = registration;
     const to = { storeId, customerId: known.id, to: email.typed, language };
     await postMail(tx, { ...to, kind: 'verify-email', link });

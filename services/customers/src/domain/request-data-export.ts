@@ -24,7 +24,7 @@ export function requestDataExport(
     async (tx): Promise<PrivacyRequest | NotFoundError> => {
       const customer = await lockEditable(tx, { storeId, customerId }, customerId);
       if (!customer) return notFound('customer');
-      const open = await findOpenRequest(tx, customerId, 'EXPORT');
+      const open = await findOpenRequest(tx, customer, 'EXPORT');
       return open ?? startExport(module, tx, customer);
     },
   );
@@ -37,7 +37,7 @@ export async function startExport(
   customer: Customer,
 ): Promise<PrivacyRequest> {
   const { id: customerId, storeId } = customer;
-  await dropExports(tx, customerId);
+  await dropExports(tx, customer);
   const requestedBy = `customer:${customerId}`;
   await recordHistory(tx, customer, { type: 'EXPORT_REQUESTED', actor: requestedBy });
   const document = JSON.stringify(await collectPersonalData(tx, customer));

@@ -72,7 +72,7 @@ async function mailChange(
     const now = await lockCredentials(tx, storeId, id);
     // Changing the password voids what was mailed before; nothing may follow it.
     if (now?.customer.status !== 'ACTIVE' || now.passwordHash !== passwordHash) return;
-    await voidOtherChanges(tx, id, email);
+    await voidOtherChanges(tx, now.customer, email);
     const token = { purpose: 'CHANGE_EMAIL' as const, email, hours: 1, seed };
     const link = await issueMailToken(module, tx, now.customer, token);
     if (!link) return;

@@ -77,7 +77,7 @@ async function schedule(
   { actor, reason }: { actor: string; reason: string | null },
 ): Promise<PrivacyRequest> {
   const { id: customerId, storeId } = customer;
-  const open = await findOpenRequest(tx, customerId, 'ERASURE');
+  const open = await findOpenRequest(tx, customer, 'ERASURE');
   if (open) return open;
   const modules = Object.keys(module.privacyModules);
   const { erasureWaitDays } = module.settingsOf(storeId);

@@ -40,10 +40,10 @@ export async function setCustomerActive(
     if (customer.status === status) return customerPayload(customer);
     if (!active) {
       await endSessions(tx, customer, 'DEACTIVATED');
-      await voidMailTokens(tx, id);
+      await voidMailTokens(tx, customer);
     }
     const type = active ? 'ACTIVATED' : 'DEACTIVATED';
     await recordHistory(tx, customer, { type, actor: scope.actor, detail: parsed.value ?? null });
-    return customerPayload(await changeCustomer(tx, id, { status }));
+    return customerPayload(await changeCustomer(tx, customer, { status }));
   });
 }

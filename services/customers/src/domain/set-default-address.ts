@@ -13,7 +13,7 @@ export function setDefaultAddress(
 ): Promise<AddressPayload | NotFoundError> {
   return editAddress(module, scope, id, async (tx, address, customer): Promise<AddressPayload> => {
     if (isDefaultFor(address, use)) return { __typename: 'AddressPayload', address, customer };
-    const moved = await moveDefault(tx, customer.id, id, use);
+    const moved = await moveDefault(tx, customer, id, use);
     const changed = await touchCustomer(tx, scope, customer, 'ADDRESS_CHANGED');
     return { __typename: 'AddressPayload', address: moved, customer: changed };
   });

@@ -35,12 +35,15 @@ export async function updateAddress(
     async (tx, before, customer): Promise<AddressPayload | VersionConflictError> => {
       if (expectedVersion != null && expectedVersion !== customer.version)
         return versionConflict(customer.version);
-      const { customerId } = before;
       if (isAlready(before, parsed.value))
         return { __typename: 'AddressPayload', address: before, customer };
-      let address = await changeAddress(tx, id, toPostalAddress(parsed.value));
+      let address = await changeAddress(
+        tx,
+        { storeId: customer.storeId, id },
+        toPostalAddress(parsed.value),
+      );
       for (const use of parsed.value.defaultFor ?? [])
-        address = await moveDefault(tx, customerId, id, use);
+        address = await moveDefault(tx, customer, id, use);
       const changed = await touchCustomer(tx, scope, customer, 'ADDRESS_CHANGED');
       return { __typename: 'AddressPayload', address, customer: changed };
     },

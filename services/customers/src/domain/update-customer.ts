@@ -70,7 +70,7 @@ export async function updateCustomer(
           detail: why.value ?? null,
         });
         if (Object.keys(change).length === 0) return customerPayload(before);
-        const after = await changeCustomer(tx, id, change);
+        const after = await changeCustomer(tx, before, change);
         if (change.emailNormal) await mailBoth(tx, before, after);
         return customerPayload(after);
       }),

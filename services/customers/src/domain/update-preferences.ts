@@ -53,6 +53,6 @@ export async function updatePreferences(
     if (Object.keys(change).length === 0) return customerPayload(customer);
     const actor = `customer:${customerId}`;
     await recordHistory(tx, customer, { type: 'PREFERENCES_CHANGED', actor });
-    return customerPayload(await changeCustomer(tx, customerId, change));
+    return customerPayload(await changeCustomer(tx, customer, change));
   });
 }

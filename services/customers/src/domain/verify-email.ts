@@ -31,7 +31,7 @@ export function verifyEmail(
       const actor = `customer:${customer.id}`;
       await recordHistory(tx, customer, { type: 'EMAIL_VERIFIED', actor });
       const verified = { emailVerifiedAt: new Date(), unprovenRegistrations: 0 };
-      return customerPayload(await changeCustomer(tx, customer.id, verified));
+      return customerPayload(await changeCustomer(tx, customer, verified));
     },
   );
 }

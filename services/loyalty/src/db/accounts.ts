@@ -1,5 +1,5 @@
 import { notClosed } from '@customer-graph/customer-references';
-import { newId, queryJson, rowFormat } from '@customer-graph/subgraph';
+import { byKey, newId, queryJson, rowFormat, type StoreKey } from '@customer-graph/subgraph';
 import type { Account } from '../domain/account.ts';
 import type { Tier } from '../domain/program.ts';
 import type { TierState } from '../domain/tiers.ts';
@@ -125,17 +125,21 @@ export async function findAccounts(
     `SELECT ${accountRow.json} AS line
      FROM accounts a JOIN tiers t ON t.store_id = a.store_id AND t.key = a.tier_key
      WHERE a.store_id = $1 AND a.${column} = ANY ($2::uuid[])
-       AND ($3::uuid IS NULL OR a.customer_id = $3) AND ${notClosed('$3')}`,
+       AND ($3::uuid IS NULL OR a.customer_id = $3) AND ${notClosed('$1', '$3')}`,
     [storeId, ids, reader, now],
   );
   return rows.map(withTier);
 }
 
 /** Notes that an account has been taken over, with all that it had taken over itself. */
-export async function markMerged(tx: Transaction, sourceId: string, heirId: string): Promise<void> {
+export async function markMerged(
+  tx: Transaction,
+  { storeId, id }: StoreKey,
+  heirId: string,
+): Promise<void> {
   await tx.$executeRaw`
     UPDATE accounts SET merged_into = ${heirId}::uuid, version = version + 1
-    WHERE id = ${sourceId}::uuid OR merged_into = ${sourceId}::uuid`;
+    WHERE store_id = ${storeId} AND (id = ${id}::uuid OR merged_into = ${id}::uuid)`;
 }
 
 /** Changes the tier of a locked account. */
@@ -148,7 +152,7 @@ export async function changeTier(
   const { tierKey, tierSince, tierShortSince } = state;
   const version = account.version + 1;
   await tx.account.update({
-    where: { id: account.id },
+    where: byKey(account),
     data: { tierKey, tierSince, tierShortSince, version, updatedAt: now },
     select: { id: true },
   });

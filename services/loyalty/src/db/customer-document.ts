@@ -8,7 +8,10 @@ export async function customerDocument(tx: Transaction, storeId: string, custome
     include: { tier: true },
   });
   if (!account) return null;
-  const own = { account: { OR: [{ id: account.id }, { mergedInto: account.id }] } };
+  const own = {
+    storeId,
+    account: { storeId, OR: [{ id: account.id }, { mergedInto: account.id }] },
+  };
   const entries = await tx.entry.findMany({
     where: own,
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],

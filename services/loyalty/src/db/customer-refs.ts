@@ -36,11 +36,11 @@ export async function lockHeir(
   for (;;) {
     const [row] = await tx.$queryRaw<StoredReference[]>`
       SELECT status, merged_into::text AS "mergedInto" FROM customer_refs
-      WHERE id = ${id}::uuid AND store_id = ${storeId} FOR UPDATE`;
+      WHERE store_id = ${storeId} AND id = ${id}::uuid FOR UPDATE`;
     if (!row && merged.length === 0) return null;
     if (!row) {
       const noted = await tx.$executeRaw`
-        INSERT INTO customer_refs (id, store_id, status, version) VALUES (${id}::uuid, ${storeId}, 'ACTIVE', 0)
+        INSERT INTO customer_refs (store_id, id, status, version) VALUES (${storeId}, ${id}::uuid, 'ACTIVE', 0)
         ON CONFLICT DO NOTHING`;
       if (noted === 0)
         throw new Error(`customer ${id} was told of meanwhile, or is of another store`);

@@ -1,3 +1,4 @@
+import type { StoreKey } from '@customer-graph/subgraph';
 import type { Account } from '../domain/account.ts';
 import type { Entry, EntrySource, EntryType } from '../domain/entry.ts';
 import type { Owner } from '../domain/owner.ts';
@@ -49,7 +50,7 @@ export async function findEntryOfSource(
     where: {
       ...{ storeId, sourceType: source.type, sourceId: source.id, sourceOwner },
       type: { in: [...types] },
-      account: { OR: [{ id: accountId }, { mergedInto: accountId }] },
+      account: { storeId, OR: [{ id: accountId }, { mergedInto: accountId }] },
     },
     orderBy: [{ type: 'asc' }, { id: 'asc' }],
   });
@@ -85,19 +86,25 @@ export interface Aftermath {
   readonly expired: number;
 }
 
-export async function findAftermath(tx: Transaction, entryId: string): Promise<Aftermath> {
+export async function findAftermath(
+  tx: Transaction,
+  { storeId, id }: StoreKey,
+): Promise<Aftermath> {
   const [row] = await tx.$queryRaw<{ reversed: bigint; expired: bigint }[]>`
-    SELECT (SELECT abs(coalesce(sum(points), 0))::bigint FROM entries WHERE reverses_id = ${entryId}::uuid) AS reversed,
-           (SELECT coalesce(sum(a.points), 0)::bigint FROM allocations a JOIN entries e ON e.id = a.entry_id
-            WHERE e.type = 'EXPIRE' AND a.lot_id IN (
-              SELECT entry_id FROM lots WHERE entry_id = ${entryId}::uuid OR origin_id = ${entryId}::uuid)) AS expired`;
+    SELECT (SELECT abs(coalesce(sum(points), 0))::bigint FROM entries
+            WHERE store_id = ${storeId} AND reverses_id = ${id}::uuid) AS reversed,
+           (SELECT coalesce(sum(a.points), 0)::bigint
+            FROM allocations a JOIN entries e ON e.store_id = a.store_id AND e.id = a.entry_id
+            WHERE a.store_id = ${storeId} AND e.type = 'EXPIRE' AND a.lot_id IN (
+              SELECT entry_id FROM lots
+              WHERE store_id = ${storeId} AND (entry_id = ${id}::uuid OR origin_id = ${id}::uuid))) AS expired`;
   return { reversed: Number(row?.reversed ?? 0), expired: Number(row?.expired ?? 0) };
 }
 
 /** What a spend took from each lot less what was given back, in the order it was taken, with the lots as they are. */
 export async function findSpentParts(
   tx: Transaction,
-  spendId: string,
+  { storeId, id }: StoreKey,
 ): Promise<{ lot: Lot; points: number }[]> {
   const rows = await tx.$queryRaw<(Parameters<typeof toLot>[0] & { spent: bigint })[]>`
     SELECT l.entry_id AS "entryId", l.points, l.remaining, l.held, l.available_at AS "availableAt", l.activated,
@@ -107,10 +114,10 @@ export async function findSpentParts(
       SELECT a.lot_id, min(a.id::text) AS first,
              coalesce(sum(a.points) FILTER (WHERE a.kind = 'TAKE'), 0) AS taken,
              coalesce(sum(a.points) FILTER (WHERE a.kind = 'RETURN'), 0) AS returned
-      FROM allocations a JOIN entries e ON e.id = a.entry_id
-      WHERE e.id = ${spendId}::uuid OR e.reverses_id = ${spendId}::uuid
+      FROM allocations a JOIN entries e ON e.store_id = a.store_id AND e.id = a.entry_id
+      WHERE e.store_id = ${storeId} AND (e.id = ${id}::uuid OR e.reverses_id = ${id}::uuid)
       GROUP BY a.lot_id
-    ) AS moved JOIN lots l ON l.entry_id = moved.lot_id
+    ) AS moved JOIN lots l ON l.store_id = ${storeId} AND l.entry_id = moved.lot_id
     WHERE moved.taken > moved.returned ORDER BY moved.first`;
   return rows.map(({ spent, ...lot }) => ({ lot: toLot(lot), points: Number(spent) }));
 }

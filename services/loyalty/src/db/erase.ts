@@ -1,17 +1,20 @@
+import type { StoreKey } from '@customer-graph/subgraph';
 import type { Transaction } from './database.ts';
 
 /**
  * Clears free text of an account and those it has taken over: reasons and sources of entries, sources of holds. The database
  * lets nothing else of an entry change. What the module itself wrote about expiry stays.
  */
-export async function blankEntries(tx: Transaction, accountId: string): Promise<void> {
+export async function blankEntries(tx: Transaction, { storeId, id }: StoreKey): Promise<void> {
   await tx.$executeRaw`
     UPDATE entries SET reason = '', source_type = NULL, source_id = NULL
-    WHERE account_id IN (SELECT id FROM accounts WHERE id = ${accountId}::uuid OR merged_into = ${accountId}::uuid)
+    WHERE store_id = ${storeId} AND account_id IN (
+        SELECT id FROM accounts WHERE store_id = ${storeId} AND (id = ${id}::uuid OR merged_into = ${id}::uuid))
       AND type <> 'EXPIRE' AND (reason <> '' OR source_type IS NOT NULL)`;
   await tx.$executeRaw`
     UPDATE holds SET source_type = NULL, source_id = NULL
-    WHERE account_id IN (SELECT id FROM accounts WHERE id = ${accountId}::uuid OR merged_into = ${accountId}::uuid)
+    WHERE store_id = ${storeId} AND account_id IN (
+        SELECT id FROM accounts WHERE store_id = ${storeId} AND (id = ${id}::uuid OR merged_into = ${id}::uuid))
       AND source_type IS NOT NULL`;
 }
 
@@ -29,6 +32,7 @@ export async function forgetCalls(
     DELETE FROM idempotency_keys WHERE store_id = ${storeId} AND outcome IN (
       SELECT made.id::text FROM accounts a
       CROSS JOIN LATERAL (
-        SELECT id FROM entries WHERE account_id = a.id UNION ALL SELECT id FROM holds WHERE account_id = a.id) AS made
-      WHERE a.id = ${accountId}::uuid OR a.merged_into = ${accountId}::uuid)`;
+        SELECT id FROM entries WHERE store_id = ${storeId} AND account_id = a.id
+        UNION ALL SELECT id FROM holds WHERE store_id = ${storeId} AND account_id = a.id) AS made
+      WHERE a.store_id = ${storeId} AND (a.id = ${accountId}::uuid OR a.merged_into = ${accountId}::uuid))`;
 }

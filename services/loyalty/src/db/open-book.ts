@@ -24,7 +24,7 @@ export async function findOpenLots(
       FROM lots CROSS JOIN LATERAL (
         SELECT CASE WHEN activated AND (expires_at IS NULL OR expires_at > ${now}) THEN remaining - held ELSE 0 END AS points
       ) AS loose
-      WHERE account_id = ${account.id}::uuid AND remaining > 0
+      WHERE store_id = ${account.storeId} AND account_id = ${account.id}::uuid AND remaining > 0
     ) AS open
     WHERE ${spends}::bigint IS NULL OR held > 0 OR expires_at <= ${now} OR (NOT activated AND available_at <= ${now})
       OR (loose > 0 AND reached - loose < ${spends}::bigint)`;
@@ -50,9 +50,10 @@ export async function findActiveHolds(tx: Transaction, account: Account): Promis
     FROM holds h CROSS JOIN LATERAL (
       SELECT json_agg(json_build_object('lotId', p.lot_id, 'points', p.points)
                       ORDER BY l.expires_at NULLS LAST, l.created_at, l.entry_id) AS pins
-      FROM hold_lots p JOIN lots l ON l.entry_id = p.lot_id WHERE p.hold_id = h.id
+      FROM hold_lots p JOIN lots l ON l.store_id = p.store_id AND l.entry_id = p.lot_id
+      WHERE p.store_id = h.store_id AND p.hold_id = h.id
     ) AS pinned
-    WHERE h.account_id = ${account.id}::uuid AND h.status = 'ACTIVE'`;
+    WHERE h.store_id = ${account.storeId} AND h.account_id = ${account.id}::uuid AND h.status = 'ACTIVE'`;
   return rows.map(({ pins, ...hold }) => ({ ...toHold(hold), pins }));
 }
 

@@ -1,3 +1,4 @@
+import { byKey, type StoreKey } from '@customer-graph/subgraph';
 import type { OrderState } from '../domain/order-event.ts';
 import type { Transaction } from './database.ts';
 
@@ -89,9 +90,9 @@ export async function settledOrder(
 }
 
 /** The customer on whose account an entry was written. */
-export async function findCustomerOfEntry(tx: Transaction, id: string): Promise<string> {
+export async function findCustomerOfEntry(tx: Transaction, key: StoreKey): Promise<string> {
   const { account } = await tx.entry.findUniqueOrThrow({
-    where: { id },
+    where: byKey(key),
     select: { account: { select: { customerId: true } } },
   });
   return account.customerId;

@@ -1,3 +1,5 @@
+import type { StoreKey } from '@customer-graph/subgraph';
+import { groupBy } from '../domain/group.ts';
 import type { Database } from './database.ts';
 
 /** A stored figure that the ledger does not bear out. */
@@ -18,50 +20,58 @@ export async function findDifferences(
 ): Promise<{ accounts: number; differences: Difference[] }> {
   const differences: Difference[] = [];
   let accounts = 0;
-  let afterId: string | null = null;
+  let after: StoreKey = { storeId: '', id: '00000000-0000-0000-0000-000000000000' };
   for (;;) {
-    const page: { id: string }[] = await db.query(
+    const page: StoreKey[] = await db.query<StoreKey & Record<string, unknown>>(
       'reconcile-page',
-      'SELECT id FROM accounts WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2',
-      [afterId, batch],
+      `/* across stores: accounts to reconcile */
+       SELECT store_id AS "storeId", id FROM accounts WHERE (store_id, id) > ($1, $2::uuid)
+       ORDER BY store_id, id LIMIT $3`,
+      [after.storeId, after.id, batch],
     );
     const last = page.at(-1);
     if (!last) return { accounts, differences };
-    const ids = page.map(({ id }) => id);
-    differences.push(...(await findDifferencesOf(db, ids)));
+    for (const [storeId, keys] of groupBy(page, (key) => key.storeId)) {
+      const ids = keys.map(({ id }) => id);
+      differences.push(...(await findDifferencesOf(db, storeId, ids)));
+    }
     accounts += page.length;
-    afterId = last.id;
+    after = last;
   }
 }
 
-/** The same of some accounts. One statement sees one moment, so writes going on meanwhile are no differences. */
+/** The same of some accounts of a store. One statement sees one moment, so writes going on meanwhile are no differences. */
 export const findDifferencesOf = (
   { query }: Database,
+  storeId: string,
   accountIds: readonly string[],
-): Promise<Difference[]> => query('reconcile', reconcileSql, [accountIds]);
+): Promise<Difference[]> => query('reconcile', reconcileSql, [storeId, accountIds]);
 
 const reconcileSql = `
-WITH account AS (SELECT * FROM accounts WHERE id = ANY ($1::uuid[])),
+WITH account AS (SELECT * FROM accounts WHERE store_id = $1 AND id = ANY ($2::uuid[])),
 entry AS (
   SELECT e.*, sum(points) OVER (PARTITION BY account_id ORDER BY seq) AS running,
          row_number() OVER (PARTITION BY account_id ORDER BY seq) AS number
-  FROM entries e WHERE account_id = ANY ($1::uuid[])),
+  FROM entries e WHERE store_id = $1 AND account_id = ANY ($2::uuid[])),
 allocation AS (
-  SELECT a.*, e.account_id, e.type FROM allocations a JOIN entry e ON e.id = a.entry_id),
+  SELECT a.*, e.account_id, e.type FROM allocations a JOIN entry e ON e.id = a.entry_id
+  WHERE a.store_id = $1),
 moved AS (
   SELECT lot_id, sum(CASE kind WHEN 'RETURN' THEN points ELSE -points END) AS points FROM allocation
   WHERE lot_id IS NOT NULL GROUP BY lot_id),
 reversal AS (
   SELECT reverses_id, abs(sum(points)) AS points FROM entries
-  WHERE reverses_id IN (SELECT id FROM entry) GROUP BY reverses_id),
+  WHERE store_id = $1 AND reverses_id IN (SELECT id FROM entry) GROUP BY reverses_id),
 pinned AS (
-  SELECT p.lot_id, sum(p.points) AS points FROM hold_lots p JOIN holds h ON h.id = p.hold_id
-  WHERE h.account_id = ANY ($1::uuid[]) AND h.status = 'ACTIVE' GROUP BY p.lot_id),
+  SELECT p.lot_id, sum(p.points) AS points FROM hold_lots p
+  JOIN holds h ON h.store_id = p.store_id AND h.id = p.hold_id
+  WHERE h.store_id = $1 AND h.account_id = ANY ($2::uuid[]) AND h.status = 'ACTIVE' GROUP BY p.lot_id),
 lot AS (
   SELECT l.*, e.points AS given, l.points + coalesce(m.points, 0) AS left_over, coalesce(p.points, 0) AS pinned,
          coalesce(r.points, 0) AS taken_back
   FROM lots l JOIN entry e ON e.id = l.entry_id LEFT JOIN moved m ON m.lot_id = l.entry_id
-  LEFT JOIN pinned p ON p.lot_id = l.entry_id LEFT JOIN reversal r ON r.reverses_id = l.entry_id),
+  LEFT JOIN pinned p ON p.lot_id = l.entry_id LEFT JOIN reversal r ON r.reverses_id = l.entry_id
+  WHERE l.store_id = $1),
 by_lots AS (
   SELECT account_id, sum(left_over - pinned) FILTER (WHERE activated) AS available,
          sum(left_over) FILTER (WHERE NOT activated) AS pending, sum(pinned) AS held FROM lot GROUP BY account_id),
@@ -72,15 +82,15 @@ lifetime AS (
          sum(e.points) FILTER (WHERE e.type IN ('EARN', 'ADJUST_UP', 'REVERSE_EARN')) AS earned,
          -sum(e.points) FILTER (WHERE e.type IN ('REDEEM', 'ADJUST_DOWN', 'REVERSE_REDEEM')) AS redeemed,
          -sum(e.points) FILTER (WHERE e.type = 'EXPIRE') AS expired
-  FROM accounts a JOIN entries e ON e.account_id = a.id
-  WHERE a.merged_into = ANY ($1::uuid[]) OR a.id = ANY ($1::uuid[]) AND a.merged_into IS NULL
+  FROM accounts a JOIN entries e ON e.store_id = a.store_id AND e.account_id = a.id
+  WHERE a.store_id = $1 AND (a.merged_into = ANY ($2::uuid[]) OR a.id = ANY ($2::uuid[]) AND a.merged_into IS NULL)
   GROUP BY coalesce(a.merged_into, a.id)),
 by_debts AS (
   SELECT account_id, sum(CASE kind WHEN 'DEBT' THEN points ELSE -points END) AS debt FROM allocation
   WHERE kind IN ('DEBT', 'PAY_DEBT') GROUP BY account_id),
 by_holds AS (
   SELECT account_id, sum(points) AS held FROM holds
-  WHERE account_id = ANY ($1::uuid[]) AND status = 'ACTIVE' GROUP BY account_id),
+  WHERE store_id = $1 AND account_id = ANY ($2::uuid[]) AND status = 'ACTIVE' GROUP BY account_id),
 figure AS (
   SELECT a.id, figure.* FROM account a LEFT JOIN by_lots l ON l.account_id = a.id
   LEFT JOIN by_entries e ON e.account_id = a.id LEFT JOIN by_debts d ON d.account_id = a.id
@@ -108,9 +118,11 @@ figure AS (
     ('earned by order ', o.earned, e.points),
     ('taken back for order ', o.taken_back, least(o.taken_back, coalesce(r.points, 0)))
   ) AS figure(what, stored, rebuilt)
+  WHERE o.store_id = $1
   UNION ALL
   SELECT e.account_id, 'allocated of entry ' || e.id, e.points,
-         (SELECT sum(CASE kind WHEN 'RETURN' THEN a.points ELSE -a.points END) FROM allocations a WHERE a.entry_id = e.id)
+         (SELECT sum(CASE kind WHEN 'RETURN' THEN a.points ELSE -a.points END) FROM allocations a
+          WHERE a.store_id = $1 AND a.entry_id = e.id)
   FROM entry e WHERE e.type NOT IN ('EARN', 'ADJUST_UP', 'MERGE_IN'))
 SELECT account.store_id AS "storeId", figure.id AS "accountId", what, stored::float8 AS stored,
        coalesce(rebuilt, 0)::float8 AS rebuilt

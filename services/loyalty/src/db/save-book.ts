@@ -1,3 +1,4 @@
+import { byKey } from '@customer-graph/subgraph';
 import type { Account } from '../domain/account.ts';
 import type { EntrySource } from '../domain/entry.ts';
 import { balancesOf, type Book } from '../domain/ledger/book.ts';
@@ -29,12 +30,17 @@ export async function saveBook(tx: Transaction, book: Book): Promise<Account> {
   if (newLots.size > 0) await insertLots(tx, book);
   await updateLots(
     tx,
+    account.storeId,
     [...changedLots].filter((lot) => !newLots.has(lot)),
   );
-  if (allocations.length > 0) await tx.allocation.createMany({ data: allocations });
+  if (allocations.length > 0) await insertAllocations(tx, book);
   if (newHolds.size > 0) await insertHolds(tx, book);
   for (const { id, status } of changedHolds)
-    await tx.hold.update({ where: { id }, data: { status }, select: { id: true } });
+    await tx.hold.update({
+      where: byKey({ storeId: account.storeId, id }),
+      data: { status },
+      select: { id: true },
+    });
   return updateAccount(tx, book);
 }
 
@@ -53,7 +59,7 @@ async function insertLots(tx: Transaction, { newLots, account }: Book): Promise<
   await tx.lot.createMany({ data });
 }
 
-async function updateLots(tx: Transaction, lots: readonly Lot[]): Promise<void> {
+async function updateLots(tx: Transaction, storeId: string, lots: readonly Lot[]): Promise<void> {
   if (lots.length === 0) return;
   const columns = [
     lots.map(({ entryId }) => entryId),
@@ -65,7 +71,15 @@ async function updateLots(tx: Transaction, lots: readonly Lot[]): Promise<void> 
     UPDATE lots SET held = changed.held, activated = changed.activated, expires_at = changed.expires_at
     FROM unnest(${columns[0]}::uuid[], ${columns[1]}::bigint[], ${columns[2]}::boolean[], ${columns[3]}::timestamptz[])
       AS changed(id, held, activated, expires_at)
-    WHERE entry_id = changed.id`;
+    WHERE store_id = ${storeId} AND entry_id = changed.id`;
+}
+
+async function insertAllocations(
+  tx: Transaction,
+  { allocations, account: { storeId } }: Book,
+): Promise<void> {
+  const data = allocations.map((allocation) => ({ ...allocation, storeId }));
+  await tx.allocation.createMany({ data });
 }
 
 async function insertHolds(tx: Transaction, { newHolds, account }: Book): Promise<void> {
@@ -79,7 +93,7 @@ async function insertHolds(tx: Transaction, { newHolds, account }: Book): Promis
     })),
   });
   await tx.holdLot.createMany({
-    data: holds.flatMap(({ id, pins }) => pins.map((pin) => ({ ...pin, holdId: id }))),
+    data: holds.flatMap(({ id, pins }) => pins.map((pin) => ({ ...pin, storeId, holdId: id }))),
   });
 }
 
@@ -91,7 +105,7 @@ async function updateAccount(tx: Transaction, book: Book): Promise<Account> {
     version: account.version + 1,
   };
   await tx.account.update({
-    where: { id: account.id },
+    where: byKey(account),
     data: { ...changed, updatedAt: now },
     select: { id: true },
   });

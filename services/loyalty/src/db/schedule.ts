@@ -7,16 +7,16 @@ const atOnce = 200;
 const due = (table: 'lots' | 'holds', condition: string, moment: string) =>
   `(SELECT account_id FROM ${table} WHERE store_id = $1 AND ${condition} AND ${moment} <= $2
     ORDER BY ${moment} LIMIT ${atOnce})`;
-const dueCustomersSql = `SELECT customer_id AS "customerId" FROM accounts WHERE id IN (
+const dueCustomersSql = `SELECT customer_id AS "customerId" FROM accounts WHERE store_id = $1 AND id IN (
     ${due('lots', 'NOT activated AND remaining > 0', 'available_at')}
     UNION ${due('lots', 'activated AND remaining > held', 'expires_at')}
     UNION ${due('holds', "status = 'ACTIVE'", 'expires_at')})`;
 
 /** Whether something of an account has fallen due at a moment, as SQL: what is below, for one account. */
 export const isDueSql = (account: string, moment: string): string =>
-  `(EXISTS (SELECT 1 FROM lots WHERE account_id = ${account}.id AND remaining > 0 AND (NOT activated OR remaining > lots.held)
+  `(EXISTS (SELECT 1 FROM lots WHERE store_id = ${account}.store_id AND account_id = ${account}.id AND remaining > 0 AND (NOT activated OR remaining > lots.held)
       AND CASE WHEN activated THEN expires_at ELSE available_at END <= ${moment})
-    OR ${account}.held > 0 AND EXISTS (SELECT 1 FROM holds WHERE account_id = ${account}.id
+    OR ${account}.held > 0 AND EXISTS (SELECT 1 FROM holds WHERE store_id = ${account}.store_id AND account_id = ${account}.id
       AND status = 'ACTIVE' AND expires_at <= ${moment}))`;
 
 /**

@@ -1,3 +1,4 @@
+import type { StoreKey } from '@customer-graph/subgraph';
 import type { Database, Transaction } from './database.ts';
 
 /**
@@ -6,14 +7,14 @@ import type { Database, Transaction } from './database.ts';
  */
 export async function qualifyingPoints(
   tx: Transaction,
-  accountId: string,
+  { storeId, id }: StoreKey,
   from: Date | null,
   now: Date,
 ): Promise<number> {
   const [row] = await tx.$queryRaw<{ points: bigint }[]>`
     SELECT coalesce(sum(points - reversed), 0)::bigint AS points FROM lots
-    WHERE account_id IN (
-        SELECT id FROM accounts WHERE id = ${accountId}::uuid OR merged_into = ${accountId}::uuid)
+    WHERE store_id = ${storeId} AND account_id IN (
+        SELECT id FROM accounts WHERE store_id = ${storeId} AND (id = ${id}::uuid OR merged_into = ${id}::uuid))
       AND counts_for_tier AND available_at BETWEEN ${from ?? new Date(0)} AND ${now}`;
   return Number(row?.points ?? 0);
 }
@@ -21,11 +22,13 @@ export async function qualifyingPoints(
 /** The same for many accounts in one statement. */
 export async function qualifyingPointsOf(
   { query }: Database,
+  storeId: string,
   accountIds: readonly string[],
   from: Date | null,
   now: Date,
 ): Promise<Map<string, number>> {
   const rows = await query<{ id: string; points: number }>('qualifying-points', qualifyingSql, [
+    storeId,
     accountIds,
     from ?? new Date(0),
     now,
@@ -33,10 +36,11 @@ export async function qualifyingPointsOf(
   return new Map(rows.map(({ id, points }) => [id, points]));
 }
 
-/** The same for one account as SQL of one row. */
+/** The same for one account as SQL of one row; `$1` is the store. */
 export const earnedSql = (account: string, from: string, now: string): string =>
   `SELECT coalesce(sum(points - reversed), 0)::bigint AS points FROM lots
-    WHERE account_id = ANY (${account} || ARRAY(SELECT id FROM accounts WHERE merged_into = ${account}))
+    WHERE store_id = $1
+      AND account_id = ANY (${account} || ARRAY(SELECT id FROM accounts WHERE store_id = $1 AND merged_into = ${account}))
       AND counts_for_tier AND available_at BETWEEN ${from} AND ${now}`;
 
 /** An account and how many qualifying points its tier needs. */
@@ -51,6 +55,7 @@ export interface TierNeed {
  */
 export async function oldestNeededOf(
   { query }: Database,
+  storeId: string,
   needs: readonly TierNeed[],
   from: Date,
   now: Date,
@@ -58,18 +63,19 @@ export async function oldestNeededOf(
   const ids = needs.map(({ id }) => id);
   const least = needs.map((need) => need.least);
   const rows = await query<{ at: Date | null }>('oldest-needed', oldestNeededSql, [
-    ...[ids, least, from, now],
+    ...[storeId, ids, least, from, now],
   ]);
   return rows.map(({ at }) => at);
 }
 
-const oldestNeededSql = `SELECT needed.at FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS need(id, least, number)
+const oldestNeededSql = `SELECT needed.at FROM unnest($2::uuid[], $3::bigint[]) WITH ORDINALITY AS need(id, least, number)
   CROSS JOIN LATERAL (
     SELECT max(available_at) AS at FROM (
       SELECT available_at, sum(points - reversed) OVER (ORDER BY available_at DESC) AS since FROM lots
-      WHERE account_id = ANY (need.id || ARRAY(SELECT id FROM accounts WHERE merged_into = need.id))
-        AND counts_for_tier AND available_at BETWEEN $3 AND $4) AS lot
+      WHERE store_id = $1
+        AND account_id = ANY (need.id || ARRAY(SELECT id FROM accounts WHERE store_id = $1 AND merged_into = need.id))
+        AND counts_for_tier AND available_at BETWEEN $4 AND $5) AS lot
     WHERE since >= least) AS needed ORDER BY number`;
 
-const qualifyingSql = `SELECT account.id, earned.points FROM unnest($1::uuid[]) AS account(id)
-  CROSS JOIN LATERAL (${earnedSql('account.id', '$2', '$3')}) AS earned`;
+const qualifyingSql = `SELECT account.id, earned.points FROM unnest($2::uuid[]) AS account(id)
+  CROSS JOIN LATERAL (${earnedSql('account.id', '$3', '$4')}) AS earned`;

@@ -22,7 +22,7 @@ export async function eraseAccount(
       forfeit(book, 'Customer erased');
       return { __typename: 'Forfeited' as const };
     });
-    await blankEntries(tx, account.id);
+    await blankEntries(tx, account);
   }
   await forgetCalls(tx, storeId, customerId, account?.id ?? null);
 }

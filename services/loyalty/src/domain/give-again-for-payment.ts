@@ -24,7 +24,7 @@ export async function giveAgainForPayment(
 ): Promise<Entry | null> {
   const account = await accountToTake(tx, write);
   if (!account) return null;
-  const { reversed } = await findAftermath(tx, gift.id);
+  const { reversed } = await findAftermath(tx, gift);
   const points = Math.min(takenBack, reversed - pointsRefunded(gift, spend));
   if (points <= 0) return null;
   const { now, program } = write;

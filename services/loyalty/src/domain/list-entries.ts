@@ -34,13 +34,15 @@ export const entryConditions = (filter: EntryFilter | null | undefined): EntryCo
 /** A page of each account's ledger, newest first. */
 export async function listEntries(
   { db }: Module,
+  storeId: string,
   accountIds: readonly string[],
   args: ListEntries,
   count: (accountId: string) => Promise<number>,
 ): Promise<EntryConnection[]> {
   const page = parsePage(args, 'entries');
   if (page.cursor && !Number.isSafeInteger(page.cursor[0])) throw foreignCursor();
-  const entries = await selectEntryPages(db, accountIds, entryConditions(args.filter), page);
+  const conditions = entryConditions(args.filter);
+  const entries = await selectEntryPages(db, storeId, accountIds, conditions, page);
   const byAccount = groupBy(entries, ({ accountId }) => accountId);
   return accountIds.map((id) => ({
     ...toConnection(byAccount.get(id) ?? [], page, ({ seq, id: entryId }) => [seq, entryId]),

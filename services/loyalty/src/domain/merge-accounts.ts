@@ -1,3 +1,4 @@
+import { byKey } from '@customer-graph/subgraph';
 import { changeTier, lockAccount, markMerged } from '../db/accounts.ts';
 import type { Transaction } from '../db/database.ts';
 import { moveHolds } from '../db/holds.ts';
@@ -34,18 +35,20 @@ export async function mergeAccounts(
   // What was here went to one who stands for the customer no more, and whose own merge may not have been told yet.
   const between = source.mergedInto === heir.id ? null : source.mergedInto;
   if (between !== null) {
-    const { customerId } = await tx.account.findUniqueOrThrow({ where: { id: between } });
+    const { customerId } = await tx.account.findUniqueOrThrow({
+      where: byKey({ storeId, id: between }),
+    });
     await mergeAccounts(module, tx, { storeId, from: customerId, to });
     return mergeAccounts(module, tx, { storeId, from, to });
   }
   const out = await inBook(tx, source, write, (book) => {
     return { __typename: 'MovedOut' as const, estate: moveOut(book) };
   });
-  await markMerged(tx, source.id, heir.id);
+  await markMerged(tx, source, heir.id);
   const taken = await inBook(tx, await withBetterTier(tx, heir, source, write), write, (book) => {
     return { __typename: 'MovedIn' as const, lots: moveIn(book, out.answer.estate) };
   });
-  await moveHolds(tx, source.id, heir.id, taken.answer.lots);
+  await moveHolds(tx, source, heir.id, taken.answer.lots);
   await raiseTier(tx, taken.account, write);
   return out.account;
 }

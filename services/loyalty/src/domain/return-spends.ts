@@ -71,7 +71,7 @@ async function returnSpend(
   account: Account,
   { entry, order }: { readonly entry: Entry; readonly order: OrderEarning },
 ): Promise<Account> {
-  const { reversed } = await findAftermath(tx, entry.id);
+  const { reversed } = await findAftermath(tx, entry);
   const points = pointsToReturn(order, -entry.points) - reversed;
   if (points <= 0) return account;
   const { orderNumber, cancelled } = order;

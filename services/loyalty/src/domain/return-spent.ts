@@ -21,7 +21,7 @@ export async function returnSpent(
   program: Program,
   { entry, points, reason }: SpentReturn,
 ): Promise<Entry> {
-  const stored = await findSpentParts(tx, entry.id);
+  const stored = await findSpentParts(tx, entry);
   const parts = stored.map(({ lot, points: spent }) => {
     const open = book.lots.find(({ entryId }) => entryId === lot.entryId);
     if (!open) book.lots.push(lot);

@@ -10,7 +10,7 @@ export async function reversiblePoints(
   tx: Transaction,
   entry: Entry,
 ): Promise<{ reversed: number; reversible: number }> {
-  const { reversed, expired } = await findAftermath(tx, entry.id);
+  const { reversed, expired } = await findAftermath(tx, entry);
   // What has expired since in this very write is not stored yet.
   const own = new Set(lotsOfGift(book.lots, entry.id).map(({ entryId }) => entryId));
   const expiring = book.allocations

@@ -26,7 +26,7 @@ export async function reviewTiers(
     module.db.writerOf(customerId).$transaction(async (tx) => {
       const account = await accountToTake(tx, { storeId, customerId, actor });
       if (!account) return 0;
-      const points = await qualifyingPoints(tx, account.id, from, now);
+      const points = await qualifyingPoints(tx, account, from, now);
       const next = review(program, account, points, now);
       if (next) await changeTier(tx, account, next, now);
       return next ? 1 : 0;

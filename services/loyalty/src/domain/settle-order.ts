@@ -25,7 +25,9 @@ export async function settleOrder(
   const toEarn = earned === null && order.fullyPaid && !order.cancelled;
   const toFollow = entryId !== null && order.returnedMinor !== order.settledMinor;
   if (!toEarn && !toFollow) return;
-  const customerId = entryId ? await findCustomerOfEntry(tx, entryId) : order.customerId;
+  const customerId = entryId
+    ? await findCustomerOfEntry(tx, { storeId, id: entryId })
+    : order.customerId;
   const heir = customerId === null ? null : await settleCustomer(module, tx, storeId, customerId);
   if (!heir || heir.status === 'ERASED') return;
   const scope = { storeId, customerId: heir.id, actor: 'service:orders' };

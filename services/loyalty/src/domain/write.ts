@@ -81,7 +81,7 @@ export async function raiseTier(
   account: Account,
   { program, now }: Pick<Write, 'program' | 'now'>,
 ): Promise<Account> {
-  const points = await qualifyingPoints(tx, account.id, windowStart(program, now), now);
+  const points = await qualifyingPoints(tx, account, windowStart(program, now), now);
   const state = upgrade(program, account, points, now);
   return state ? changeTier(tx, account, state, now) : account;
 }

@@ -1,3 +1,4 @@
+import { byKey } from '@customer-graph/subgraph';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Order } from '../domain/order.ts';
 import type { Transaction } from './database.ts';
@@ -34,8 +35,8 @@ export async function coverOrders(
   emails: readonly string[],
 ): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO covered_orders (task_id, order_id, store_id)
-    SELECT ${task.id}::uuid, id, store_id FROM orders
+    INSERT INTO covered_orders (store_id, task_id, order_id)
+    SELECT store_id, ${task.id}::uuid, id FROM orders
     WHERE ${ordersOfPerson(task, emails)} AND redacted_at IS NULL
     ON CONFLICT DO NOTHING`;
 }
@@ -57,7 +58,7 @@ export async function hasTypedAddresses(tx: Transaction, storeId: string): Promi
 }
 
 export async function markCovered(tx: Transaction, { id, storeId }: PrivacyTask): Promise<void> {
-  await tx.privacyTask.update({ where: { id, storeId }, data: { coveredAt: new Date() } });
+  await tx.privacyTask.update({ where: byKey({ storeId, id }), data: { coveredAt: new Date() } });
 }
 
 const batch = 500;
@@ -68,8 +69,9 @@ export async function redactSome(
   { id: taskId, storeId }: PrivacyTask,
 ): Promise<number> {
   const rows = await tx.$queryRaw<{ id: string; redacted: boolean }[]>`
-    SELECT orders.id, redacted_at IS NOT NULL AS redacted FROM covered_orders JOIN orders ON orders.id = order_id
-    WHERE task_id = ${taskId}::uuid AND covered_orders.store_id = ${storeId} AND NOT ${inDelivery}
+    SELECT orders.id, redacted_at IS NOT NULL AS redacted FROM covered_orders AS covered
+      JOIN orders ON orders.store_id = covered.store_id AND orders.id = covered.order_id
+    WHERE covered.store_id = ${storeId} AND task_id = ${taskId}::uuid AND NOT ${inDelivery}
     ORDER BY orders.id LIMIT ${batch} FOR UPDATE OF orders`;
   const ids = rows.map(({ id }) => id);
   // Another erasure may cover an order, too, and have redacted it.
@@ -79,7 +81,7 @@ export async function redactSome(
     WITH gone AS (
       DELETE FROM covered_orders WHERE store_id = ${storeId} AND order_id = ANY (${ids}::uuid[]) RETURNING task_id
     ), counts AS (SELECT task_id, count(*)::int AS count FROM gone GROUP BY task_id)
-    UPDATE privacy_tasks SET redacted = redacted + count FROM counts WHERE id = task_id AND store_id = ${storeId}`;
+    UPDATE privacy_tasks SET redacted = redacted + count FROM counts WHERE store_id = ${storeId} AND id = task_id`;
   return ids.length;
 }
 
@@ -101,8 +103,9 @@ export async function findOrdersLeft(
   const [left] = await tx.$queryRaw<OrdersLeft[]>`
     SELECT coalesce((array_agg(order_number ORDER BY sequence) FILTER (WHERE ${inDelivery}))[1:${named}::int], '{}') AS held,
       (count(*) FILTER (WHERE ${inDelivery}))::int AS "heldCount", (count(*) FILTER (WHERE NOT ${inDelivery}))::int AS ready
-    FROM covered_orders JOIN orders ON orders.id = order_id
-    WHERE task_id = ${taskId}::uuid AND covered_orders.store_id = ${storeId}`;
+    FROM covered_orders AS covered
+      JOIN orders ON orders.store_id = covered.store_id AND orders.id = covered.order_id
+    WHERE covered.store_id = ${storeId} AND task_id = ${taskId}::uuid`;
   return left ?? { held: [], heldCount: 0, ready: 0 };
 }
 
@@ -113,8 +116,8 @@ export async function wakeErasures(
 ): Promise<void> {
   // Locked in one order, so that two orders that end at once do not wait for each other.
   await tx.$executeRaw`
-    UPDATE privacy_tasks SET due_at = now() WHERE id IN (
-      SELECT id FROM privacy_tasks WHERE done_at IS NULL AND id IN (
-        SELECT task_id FROM covered_orders WHERE order_id = ${orderId}::uuid AND store_id = ${storeId})
+    UPDATE privacy_tasks SET due_at = now() WHERE store_id = ${storeId} AND id IN (
+      SELECT id FROM privacy_tasks WHERE store_id = ${storeId} AND done_at IS NULL AND id IN (
+        SELECT task_id FROM covered_orders WHERE store_id = ${storeId} AND order_id = ${orderId}::uuid)
       ORDER BY id FOR UPDATE)`;
 }

@@ -18,7 +18,7 @@ export async function lockHeir(tx: Transaction, storeId: string, id: string): Pr
     passed.add(heir);
     const [row] = await tx.$queryRaw<{ status: CustomerStatus; merged_into: string | null }[]>`
       SELECT status, merged_into FROM customer_refs
-      WHERE id = ${heir}::uuid AND store_id = ${storeId} FOR SHARE`;
+      WHERE store_id = ${storeId} AND id = ${heir}::uuid FOR SHARE`;
     if (row?.status !== 'MERGED' || row.merged_into === null)
       return { id: heir, status: row?.status ?? null };
     heir = row.merged_into;

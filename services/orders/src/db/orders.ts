@@ -1,3 +1,4 @@
+import { byKey } from '@customer-graph/subgraph';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { exactNumber } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
@@ -82,7 +83,7 @@ export async function changeOrder(
   const paymentStatus = paymentStatusOf(totals);
   const fullyPaid = order.fullyPaid || kept(totals) >= totals.total;
   const row = await tx.order.update({
-    where: { id: order.id, storeId: order.storeId },
+    where: byKey(order),
     data: { ...change, paymentStatus, fullyPaid, version: { increment: 1 } },
     select: columns,
   });

@@ -1,3 +1,4 @@
+import { byKey } from '@customer-graph/subgraph';
 import type { Database, Transaction } from './database.ts';
 
 /** A privacy request that this module has to carry out. */
@@ -26,7 +27,7 @@ export async function putTask(
   await tx.$executeRaw`
     INSERT INTO privacy_tasks (id, store_id, kind, request_id, customer_id, requested_at)
     VALUES (${id}::uuid, ${storeId}, ${kind}, ${requestId}::uuid, ${customerId}::uuid, ${requestedAt})
-    ON CONFLICT (id) DO UPDATE SET due_at = now(), attempts = 0, covered_at = NULL, done_at = NULL, held_for = NULL`;
+    ON CONFLICT (store_id, id) DO UPDATE SET due_at = now(), attempts = 0, covered_at = NULL, done_at = NULL, held_for = NULL`;
 }
 
 /** Lets erasures of a customer that are being carried out look for orders once more. @returns whether there are any */
@@ -45,8 +46,9 @@ export async function extendErasures(
 export async function claimTask({ query }: Database): Promise<PrivacyTask | null> {
   const [task] = await query<PrivacyTask & Record<string, unknown>>(
     'claim-privacy-task',
-    `UPDATE privacy_tasks SET attempts = attempts + 1, due_at = now() + INTERVAL '${lease}'
-     WHERE id = (SELECT id FROM privacy_tasks WHERE done_at IS NULL AND due_at <= now()
+    `/* across stores: due privacy tasks */
+     UPDATE privacy_tasks SET attempts = attempts + 1, due_at = now() + INTERVAL '${lease}'
+     WHERE (store_id, id) = (SELECT store_id, id FROM privacy_tasks WHERE done_at IS NULL AND due_at <= now()
                  ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING id, store_id AS "storeId", kind, request_id AS "requestId", customer_id AS "customerId",
        requested_at AS "requestedAt", covered_at IS NOT NULL AS covered`,
@@ -59,7 +61,7 @@ export async function claimTask({ query }: Database): Promise<PrivacyTask | null
 export async function renewTask(tx: Transaction, { id, storeId }: PrivacyTask): Promise<void> {
   await tx.$executeRaw`
     UPDATE privacy_tasks SET due_at = now() + ${lease}::interval
-    WHERE id = ${id}::uuid AND store_id = ${storeId} AND done_at IS NULL`;
+    WHERE store_id = ${storeId} AND id = ${id}::uuid AND done_at IS NULL`;
 }
 
 /** Leaves a task that could not be finished to a later attempt, the later the more there have been. */
@@ -70,8 +72,8 @@ export async function postponeTask(
   await query(
     'postpone-privacy-task',
     `UPDATE privacy_tasks SET due_at = now() + least(power(2, least(attempts, 20)), ${maxBackoffSeconds}) * INTERVAL '1 second'
-     WHERE id = $1 AND store_id = $2 AND done_at IS NULL`,
-    [id, storeId],
+     WHERE store_id = $1 AND id = $2 AND done_at IS NULL`,
+    [storeId, id],
   );
 }
 
@@ -82,8 +84,8 @@ export async function releaseTask(
 ): Promise<void> {
   await query(
     'release-privacy-task',
-    'UPDATE privacy_tasks SET due_at = now(), attempts = 0 WHERE id = $1 AND store_id = $2 AND done_at IS NULL',
-    [id, storeId],
+    'UPDATE privacy_tasks SET due_at = now(), attempts = 0 WHERE store_id = $1 AND id = $2 AND done_at IS NULL',
+    [storeId, id],
   );
 }
 
@@ -101,13 +103,13 @@ export async function lockTask(
 ): Promise<TaskState | null> {
   const [state] = await tx.$queryRaw<TaskState[]>`
     SELECT covered_at IS NOT NULL AS covered, redacted, held_for AS "heldFor" FROM privacy_tasks
-    WHERE id = ${id}::uuid AND store_id = ${storeId} AND done_at IS NULL FOR UPDATE`;
+    WHERE store_id = ${storeId} AND id = ${id}::uuid AND done_at IS NULL FOR UPDATE`;
   return state ?? null;
 }
 
 export async function finishTask(tx: Transaction, { id, storeId }: PrivacyTask): Promise<void> {
   await tx.privacyTask.update({
-    where: { id, storeId },
+    where: byKey({ storeId, id }),
     data: { doneAt: new Date(), heldFor: null },
   });
 }
@@ -119,5 +121,8 @@ export async function holdTask(
   heldFor: string,
   dueAt: Date,
 ): Promise<void> {
-  await tx.privacyTask.update({ where: { id, storeId }, data: { heldFor, dueAt, attempts: 0 } });
+  await tx.privacyTask.update({
+    where: byKey({ storeId, id }),
+    data: { heldFor, dueAt, attempts: 0 },
+  });
 }

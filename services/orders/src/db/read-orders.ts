@@ -44,7 +44,7 @@ export const selectOrders = (
     'orders-by-id',
     `SELECT ${orderColumns} FROM orders
      WHERE id = ANY ($2::uuid[]) AND store_id = $1 AND ($3::uuid IS NULL OR customer_id = $3)
-       AND ${notClosed('$3')}`,
+       AND ${notClosed('$1', '$3')}`,
     [storeId, ids, customerId],
   );
 

@@ -30,6 +30,7 @@ export async function redactOrders(
     DELETE FROM idempotency_keys
     WHERE store_id = ${storeId} AND outcome = ANY (${ids}::text[]) AND operation <> 'recordRefund'
       AND NOT (operation = 'placeOrder' AND (
-        EXISTS (SELECT 1 FROM orders WHERE id = outcome::uuid AND customer_id IS NULL)
-        OR EXISTS (SELECT 1 FROM order_history WHERE order_id = outcome::uuid AND type = 'CLAIMED')))`;
+        EXISTS (SELECT 1 FROM orders WHERE store_id = ${storeId} AND id = outcome::uuid AND customer_id IS NULL)
+        OR EXISTS (
+          SELECT 1 FROM order_history WHERE store_id = ${storeId} AND order_id = outcome::uuid AND type = 'CLAIMED')))`;
 }

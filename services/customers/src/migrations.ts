@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url';
+import { outboxMigrations } from '@customer-graph/events';
+import { idempotencyMigrations } from '@customer-graph/subgraph';
+
+/** What makes this module's tables: its own migrations, and those of the packages that it stands on. */
+export const migrations = {
+  migrationsDir: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
+  packageMigrations: [outboxMigrations, idempotencyMigrations],
+};
