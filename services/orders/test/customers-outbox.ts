@@ -1,19 +1,13 @@
-import { appendEvent, type NewEvent } from '@customer-graph/events';
-import { queryWith, type SqlTransaction } from '@customer-graph/subgraph';
+import { appendEvent, outboxMigrations, type NewEvent } from '@customer-graph/events';
+import { migrate, queryWith, type SqlTransaction } from '@customer-graph/subgraph';
 import { createTestDatabase } from '@customer-graph/testing';
 import pg from 'pg';
-import { sql } from './rows.ts';
-
-const table = `CREATE TABLE outbox_events (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
-  event_id uuid NOT NULL UNIQUE, type text NOT NULL, version int NOT NULL, store_id text NOT NULL,
-  subject text NOT NULL, occurred_at timestamptz(3) NOT NULL DEFAULT now(), payload jsonb NOT NULL)`;
 
 /** The outbox of the owner of customers, in a database of its own. */
 export async function openCustomersOutbox() {
   const database = await createTestDatabase({
     template: 'customers_outbox',
-    prepare: (url) => sql(url, table),
+    prepare: (databaseUrl) => migrate({ databaseUrl, migrationsDir: outboxMigrations }),
   });
   const pool = new pg.Pool({ connectionString: database.url, max: 5 });
   pool.on('error', () => undefined);
