@@ -4,6 +4,8 @@ import { canariesIn, internals, randomOperation } from '@customer-graph/testing'
 import fc from 'fast-check';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inputsQuery, samplesFrom } from './oracle/inputs.ts';
+import { WholeGraphOracle } from './oracle/whole-graph-oracle.ts';
 import { openShop, type Shop, type Shopper } from './shop.ts';
 
 const canary = 'Quetzalcanary';
@@ -19,7 +21,9 @@ let literals: Record<string, readonly string[]> & { other: readonly string[] };
 let callers: readonly Record<string, string>[];
 
 beforeAll(async () => {
-  shop = await openShop();
+  shop = await openShop({
+    overrides: { gateway: { TRAFFIC_SHAPING: '{"all":{"timeout":20000,"headersTimeout":20000}}' } },
+  });
   ours = await shop.signUp('demo', 'ours@example.com');
   theirs = await shop.signUp('acme', 'theirs@example.com');
   const { order } = await shop.placeOrder(ours.id);
@@ -138,4 +142,27 @@ it('would find the canary: its own store is told of it by every module', async (
   );
   expect(JSON.stringify(answer).split(canary)).toHaveLength(4);
   expect(canariesIn({ body: JSON.stringify(answer) }, secrets)).toEqual([`${canary} in body`]);
+});
+
+/** `npx tsx infra/local/oracle.ts` does the same for thousands of queries over the demo data. */
+it('gives generated queries the response of one server that reads each field by itself', async () => {
+  const [nobody = {}, customer = {}, staff = {}] = callers;
+  const { data } = await shop.ask(inputsQuery, { token: await shop.staff() });
+  const oracle = await WholeGraphOracle.open({
+    graph: shop.graph,
+    secret: await shop.internalSecret(),
+    callers: [
+      { name: 'nobody', headers: nobody },
+      { name: 'customer', headers: customer },
+      { name: 'staff', headers: staff },
+    ],
+    samples: samplesFrom(data),
+    operations: 50,
+    seed: 1,
+  });
+  const { differences, ...tally } = await oracle.run();
+  expect(differences).toEqual([]);
+  expect(tally.operations).toBe(50);
+  expect(tally.refused).toBeLessThan(5);
+  expect(tally.joined).toBeGreaterThan(5);
 });

@@ -25,6 +25,26 @@ export interface GeneratedOperation {
 
 type Field = GraphQLField<unknown, unknown>;
 
+/** Values of scalars to choose from, by the scalar and by what takes the value, such as `Query.order(id)`. */
+export type Samples = (scalar: string, place: string) => readonly unknown[];
+
+export interface WriterOptions {
+  /** What aliases may be called. */
+  readonly names: readonly string[];
+  readonly samples?: Samples;
+  /** Fields, as `Type.field`, that are selected more often than the others. */
+  readonly isFavoured?: (place: string) => boolean;
+}
+
+const plainSamples: Record<string, readonly unknown[]> = {
+  Int: [3],
+  Float: [1.5],
+  Boolean: [true],
+  MinorUnits: [12],
+};
+const plainTexts = ['text 0', 'text 1', 'text 2'];
+const anySamples: Samples = (scalar) => plainSamples[scalar] ?? plainTexts;
+
 /** Writes a random operation; the more of the tape is zero, the simpler. */
 export class OperationWriter {
   readonly #schema: GraphQLSchema;
@@ -36,12 +56,15 @@ export class OperationWriter {
   #budget = 36;
 
   readonly #names: readonly string[];
+  readonly #samples: Samples;
+  readonly #isFavoured: (place: string) => boolean;
 
-  /** @param names what aliases may be called */
-  constructor(schema: GraphQLSchema, tape: Tape, names: readonly string[]) {
+  constructor(schema: GraphQLSchema, tape: Tape, options: WriterOptions) {
     this.#schema = schema;
     this.#tape = tape;
-    this.#names = names;
+    this.#names = options.names;
+    this.#samples = options.samples ?? anySamples;
+    this.#isFavoured = options.isFavoured ?? (() => false);
   }
 
   write(): GeneratedOperation {
@@ -72,19 +95,23 @@ export class OperationWriter {
   #part(type: GraphQLCompositeType, depth: number): string {
     this.#budget--;
     if (isUnionType(type) || this.#tape.oneIn(5)) {
-      if (this.#tape.oneIn(6)) return this.#tape.oneIn(2) ? 't: __typename' : '__typename';
+      if (this.#tape.oneIn(6))
+        return `${this.#tape.oneIn(2) ? 't: ' : ''}__typename${this.#directive()}`;
       return this.#fragment(type, depth);
     }
     const fields = Object.values(type.getFields());
     const leaves = fields.filter((field) => !isCompositeType(getNamedType(field.type)));
     const usable = depth > 0 ? fields : leaves;
-    const [first, ...rest] = usable;
+    const favoured = usable.filter(({ name }) => this.#isFavoured(`${type.name}.${name}`));
+    const isFavoured = favoured.length > 0 && this.#tape.oneIn(2);
+    const [first, ...rest] = isFavoured ? favoured : usable;
     if (first === undefined) return '__typename';
-    return this.#field(this.#tape.pick([first, ...rest]), depth);
+    return this.#field(type.name, this.#tape.pick([first, ...rest]), depth);
   }
 
-  #field(field: Field, depth: number): string {
-    const args = field.args.flatMap((arg) => this.#argument(arg)).join(', ');
+  #field(parent: string, field: Field, depth: number): string {
+    const place = `${parent}.${field.name}`;
+    const args = field.args.flatMap((arg) => this.#argument(place, arg)).join(', ');
     const named = getNamedType(field.type);
     const wanted = this.#tape.pick([field.name, field.name, field.name, ...this.#names]);
     const key = this.#responseKey(
@@ -136,9 +163,9 @@ export class OperationWriter {
     return ` @${name}(if: $${variable})`;
   }
 
-  #argument(arg: GraphQLArgument): string[] {
+  #argument(field: string, arg: GraphQLArgument): string[] {
     if (!isRequiredArgument(arg) && !this.#tape.oneIn(4)) return [];
-    const value = this.#value(arg.type, 2);
+    const value = this.#value(arg.type, `${field}(${arg.name})`, 2);
     if (!this.#tape.oneIn(2)) return [`${arg.name}: ${literal(value)}`];
     const variable = `v${this.#definitions.length}`;
     this.#definitions.push(`$${variable}: ${arg.type.toString()}`);
@@ -146,24 +173,29 @@ export class OperationWriter {
     return [`${arg.name}: $${variable}`];
   }
 
-  #value(type: GraphQLInputType, depth: number): unknown {
-    if (isNonNullType(type))
-      return this.#value(type.ofType, depth) ?? this.#present(type.ofType, depth);
-    return this.#tape.oneIn(5) ? null : this.#present(type, depth);
+  #value(type: GraphQLInputType, place: string, depth: number): unknown {
+    if (isNonNullType(type)) return this.#present(type.ofType, place, depth);
+    return this.#tape.oneIn(5) ? null : this.#present(type, place, depth);
   }
 
-  #present(type: GraphQLInputType, depth: number): unknown {
-    if (isListType(type)) return [this.#value(type.ofType, depth - 1)];
-    if (isEnumType(type)) return new EnumLiteral(String(type.getValues()[0]?.name));
+  #present(type: GraphQLInputType, place: string, depth: number): unknown {
+    if (isNonNullType(type)) return this.#present(type.ofType, place, depth);
+    if (isListType(type)) return [this.#value(type.ofType, place, depth - 1)];
+    if (isEnumType(type)) {
+      const values = type.getValues();
+      return new EnumLiteral(String(values[this.#tape.below(values.length)]?.name));
+    }
     if (isInputObjectType(type)) {
       const fields = Object.values(type.getFields());
       const wanted = fields.filter(
         (f) => isRequiredInputField(f) || (depth > 0 && this.#tape.oneIn(3)),
       );
-      return Object.fromEntries(wanted.map((f) => [f.name, this.#value(f.type, depth - 1)]));
+      return Object.fromEntries(
+        wanted.map((f) => [f.name, this.#value(f.type, `${type.name}.${f.name}`, depth - 1)]),
+      );
     }
-    const samples: Record<string, unknown> = { Int: 3, Float: 1.5, Boolean: true, MinorUnits: 12 };
-    return samples[getNamedType(type).name] ?? `text ${this.#tape.below(3)}`;
+    const samples = this.#samples(getNamedType(type).name, place);
+    return samples[this.#tape.below(samples.length)];
   }
 }
 

@@ -34,8 +34,13 @@ function worlds(seed: number): readonly World[] {
   ];
 }
 
-/** How long a failure is made smaller. */
-const maxShrinkMs = 10_000;
+export interface GraphRun {
+  readonly seed: number;
+  readonly operations: number;
+  readonly tally: Tally;
+  /** How long a failure is made smaller. */
+  readonly shrinkMs?: number;
+}
 
 const refusals =
   /Too many options|cannot be (executed here|selected in one mutation)|operations of their own/;
@@ -43,7 +48,7 @@ const refusals =
 /** @throws with the smallest operation and graph found whose results differ, and both results */
 export async function checkGraph(
   federation: TestFederation,
-  { seed, operations, tally }: { seed: number; operations: number; tally: Tally },
+  { seed, operations, tally, shrinkMs = 10_000 }: GraphRun,
 ): Promise<void> {
   const names = responseKeys(federation);
   let shrinkUntil = Infinity;
@@ -51,23 +56,26 @@ export async function checkGraph(
     fc.noBias(fc.array(fc.nat(65_535), { minLength: 8, maxLength: 240, size: 'max' })),
     fc.nat(1_000_000),
     async (choices, dataSeed) => {
-      const operation = new OperationWriter(federation.schema, new Tape(choices), names).write();
+      const operation = new OperationWriter(federation.schema, new Tape(choices), {
+        names,
+      }).write();
       if (!isExecutable(federation, operation)) return;
       if (performance.now() > shrinkUntil) return;
       tally.operations++;
       try {
-        for (const world of worlds(dataSeed))
-          if (await difference(federation, operation, world, tally))
-            throw new DifferenceError(operation, world);
+        for (const world of worlds(dataSeed)) {
+          const found = await difference(federation, operation, world, tally);
+          if (found) throw new DifferenceError(operation, world, found.actual.messages);
+        }
       } catch (error) {
-        shrinkUntil = Math.min(shrinkUntil, performance.now() + maxShrinkMs);
+        shrinkUntil = Math.min(shrinkUntil, performance.now() + shrinkMs);
         throw error;
       }
     },
   );
   const { errorInstance } = await fc.check(property, { numRuns: operations, seed });
   if (errorInstance instanceof DifferenceError)
-    throw new Error(await report(federation, errorInstance));
+    throw shrinkMs > 0 ? new Error(await report(federation, errorInstance)) : errorInstance;
   if (errorInstance !== null && errorInstance !== undefined)
     throw new Error(`Seed ${seed} cannot be compared`, { cause: errorInstance });
 }
@@ -92,8 +100,8 @@ class DifferenceError extends Error {
   readonly operation: TestOperation;
   readonly world: World;
 
-  constructor(operation: TestOperation, world: World) {
-    super(`Results differ for\n${operation.source}`);
+  constructor(operation: TestOperation, world: World, messages: readonly string[]) {
+    super([`Results differ for`, operation.source, ...messages].join('\n'));
     this.operation = operation;
     this.world = world;
   }
