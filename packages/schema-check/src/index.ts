@@ -1,6 +1,10 @@
 export { type CheckOptions, checkRepository } from './check-repository.ts';
 export type { SchemaCheckConfig } from './config-file.ts';
+export { readApprovals } from './approvals.ts';
 export { CouldNotRun } from './could-not-run.ts';
+export { baseCommit, repositoryRoot, unreadableIn } from './git.ts';
+export { folderOfConfig, loadConfig } from './load-config.ts';
+export { type Operation, readOperations } from './read-operations.ts';
 export type { Approval, Finding, Place, SectionName, Severity, Verdict } from './finding.ts';
 export { type Format, render } from './formats/format.ts';
 export { type Report, exitCodeOf, failuresOf } from './report.ts';
