@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['{services,gateway,packages,infra,examples}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/generated/**'],
     globalSetup: ['./packages/testing/src/global-setup.ts'],
+    setupFiles: ['./packages/testing/src/store-rule/watch-statements.ts'],
     pool: 'forks',
     // A test may start whole services: more files at once only make each other late.
     maxWorkers: 2,

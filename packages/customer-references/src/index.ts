@@ -7,7 +7,6 @@ export {
   type CustomerStatus,
 } from './customer-event.ts';
 export { createCustomerReferences, type CustomerReferences } from './customer-references.ts';
-export { customerReferenceMigrations } from './migration-folder.ts';
 export { createReceiptSender, writeHold, writeReceipt, type PrivacyReceipt } from './receipts.ts';
 export {
   customerNotActive,

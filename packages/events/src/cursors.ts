@@ -1,7 +1,7 @@
 import type { SqlTransaction } from '@customer-graph/subgraph';
 import { feedStart, type FeedEvent } from './event.ts';
 
-/** The consumer's side of a feed, in its own database: the tables of `consumerMigrations`. */
+/** The consumer's side of a feed, in its own database: the tables of the migrations `consumer`. */
 
 /** The last place applied. */
 export async function readCursor(tx: SqlTransaction, feed: string): Promise<string> {

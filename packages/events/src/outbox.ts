@@ -1,7 +1,7 @@
 import { newId, type Query, type SqlTransaction } from '@customer-graph/subgraph';
 import type { FeedEvent } from './event.ts';
 
-/** The provider's side of a feed, on the table of `outboxMigrations`. */
+/** The provider's side of a feed, on the table of the migrations `outbox`. */
 
 /** A fact to be told. It carries no personal data: consumers ask for what they need, and feeds are kept. */
 export interface NewEvent {

@@ -1,8 +1,9 @@
 import { migrate, type SqlTransaction, type TransactionRunner } from '@customer-graph/subgraph';
 import { createTestDatabase } from '@customer-graph/testing';
 import pg from 'pg';
-import { consumerMigrations, outboxMigrations } from '../src/migration-folders.ts';
+import { fileURLToPath } from 'node:url';
 
+const folder = (set: string) => fileURLToPath(new URL(`../migrations/${set}`, import.meta.url));
 const seen =
   'CREATE TABLE seen (position bigint GENERATED ALWAYS AS IDENTITY, subject text NOT NULL);';
 
@@ -11,8 +12,8 @@ export async function openEventsDatabase() {
   const database = await createTestDatabase({
     template: 'events',
     prepare: async (databaseUrl) => {
-      const packageMigrations = [outboxMigrations];
-      await migrate({ databaseUrl, migrationsDir: consumerMigrations, packageMigrations });
+      const migrationsDir = folder('consumer');
+      await migrate({ databaseUrl, migrationsDir, packageMigrations: [folder('outbox')] });
       await run(databaseUrl, seen);
     },
   });

@@ -23,6 +23,7 @@ types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, parseInstant);
 /** The connections of one service to its database. Prisma and {@link queryWith} share them. */
 export function createPool({ url, poolSize, log }: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
+    application_name: 'customer-graph',
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: 1_800,

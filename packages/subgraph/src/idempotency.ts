@@ -24,7 +24,7 @@ export interface OutcomeRecord<Result> {
 /**
  * Runs `operation` at most once per key, in one transaction with the record of its outcome; concurrent calls with the
  * same key wait for the first. A repetition does nothing and gets the same record as it is now. An expected failure rolls everything back and so frees the key.
- * Needs the table of `idempotencyMigrations`.
+ * Needs the table of the migrations `idempotency`.
  * @throws BAD_USER_INPUT for a key outside 1–255 characters
  */
 export async function idempotent<Tx extends SqlTransaction, Result extends Answer>(

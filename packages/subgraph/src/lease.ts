@@ -12,7 +12,7 @@ const claimSql = `INSERT INTO leases (name, holder, expires_at)
 /**
  * Runs work while no other process of this database runs work of the same name. A lease is a row that its holder renews, so
  * no connection is tied up by it; when the holder dies or hangs, another process takes over once the lease has lapsed.
- * Needs the table of `leaseMigrations`.
+ * Needs the table of the migrations `leases`.
  * @param work is given a signal that says when the lease was lost; until it has stopped, another process may be at work, too
  * @param ttl milliseconds that others wait for a holder that died
  * @returns undefined when another process holds the lease

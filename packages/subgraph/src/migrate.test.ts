@@ -68,6 +68,29 @@ describe('migrate', () => {
     expect(await run()).toEqual(['20260103000000_last']);
   });
 
+  it("applies the migrations of packages with the module's own, by name, and refuses a name that comes twice", async () => {
+    await write(
+      'own/20260102000000_part',
+      'CREATE TABLE "part" (PRIMARY KEY ("id")) INHERITS ("whole");',
+    );
+    await write('package/20260101000000_whole', 'CREATE TABLE "whole" ("id" INT);');
+    await write('package/20260103000000_more', 'ALTER TABLE "whole" ADD COLUMN "more" INT;');
+    const options = {
+      databaseUrl: database.url,
+      migrationsDir: join(folder, 'own'),
+      packageMigrations: [join(folder, 'package')],
+    };
+    expect(await migrate(options)).toEqual([
+      '20260101000000_whole',
+      '20260102000000_part',
+      '20260103000000_more',
+    ]);
+    await write('own/20260101000000_whole', 'SELECT 1;');
+    await expect(migrate(options)).rejects.toThrow(
+      'Two migrations are called 20260101000000_whole',
+    );
+  });
+
   it('leaves functions whole, semicolons included', async () => {
     await write('20260101000000_things', THINGS);
     await run();

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { outboxMigrations } from '@customer-graph/events';
-import { idempotencyMigrations } from '@customer-graph/subgraph';
+import { packageMigrations } from '@customer-graph/subgraph';
 
 /** What makes this module's tables: its own migrations, and those of the packages that it stands on. */
 export const migrations = {
   migrationsDir: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
-  packageMigrations: [outboxMigrations, idempotencyMigrations],
+  packageMigrations: packageMigrations(import.meta.url, {
+    '@customer-graph/events': ['outbox'],
+    '@customer-graph/subgraph': ['idempotency'],
+  }),
 };

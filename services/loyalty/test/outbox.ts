@@ -1,7 +1,10 @@
-import { outboxMigrations } from '@customer-graph/events';
-import { migrate, newId } from '@customer-graph/subgraph';
+import { migrate, packageMigrations, newId } from '@customer-graph/subgraph';
 import { createTestDatabase } from '@customer-graph/testing';
 import pg from 'pg';
+
+const [migrationsDir = ''] = packageMigrations(import.meta.url, {
+  '@customer-graph/events': ['outbox'],
+});
 
 /** An event as a provider tells it; everything may be wrong about it. */
 export interface ToldEvent {
@@ -12,7 +15,7 @@ export interface ToldEvent {
   readonly version?: number;
 }
 
-const prepare = (databaseUrl: string) => migrate({ databaseUrl, migrationsDir: outboxMigrations });
+const prepare = (databaseUrl: string) => migrate({ databaseUrl, migrationsDir });
 
 /** The database of a service that tells of itself by a feed. */
 export async function openOutbox() {

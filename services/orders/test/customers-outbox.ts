@@ -1,13 +1,22 @@
-import { appendEvent, outboxMigrations, type NewEvent } from '@customer-graph/events';
-import { migrate, queryWith, type SqlTransaction } from '@customer-graph/subgraph';
+import { appendEvent, type NewEvent } from '@customer-graph/events';
+import {
+  migrate,
+  packageMigrations,
+  queryWith,
+  type SqlTransaction,
+} from '@customer-graph/subgraph';
 import { createTestDatabase } from '@customer-graph/testing';
 import pg from 'pg';
+
+const [migrationsDir = ''] = packageMigrations(import.meta.url, {
+  '@customer-graph/events': ['outbox'],
+});
 
 /** The outbox of the owner of customers, in a database of its own. */
 export async function openCustomersOutbox() {
   const database = await createTestDatabase({
     template: 'customers_outbox',
-    prepare: (databaseUrl) => migrate({ databaseUrl, migrationsDir: outboxMigrations }),
+    prepare: (databaseUrl) => migrate({ databaseUrl, migrationsDir }),
   });
   const pool = new pg.Pool({ connectionString: database.url, max: 5 });
   pool.on('error', () => undefined);
