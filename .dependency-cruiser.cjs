@@ -52,7 +52,9 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: 'generated/prisma/(internal|models)' },
+    exclude: {
+      path: 'generated/prisma/(internal|models)|^(services/[^/]+|gateway|packages/[^/]+|infra/local)/dist/',
+    },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

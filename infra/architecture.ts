@@ -89,7 +89,7 @@ export async function providerNamesNoConsumer(
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !/(^|\/)(node_modules|generated)\//.test(file));
+    .filter((file) => !/(^|\/)(node_modules|generated|dist)\//.test(file));
   const violations = await Promise.all(
     files.map(async (file) => {
       const lines = (await readFile(path.join(root, file), 'utf8')).split('\n');

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from '../../infra/local/src/child.ts';
+import { bundleOf } from '../../infra/local/src/programs.ts';
 import { startNode, type Program, type Running } from './child-process.ts';
 import { freePort, moduleEnvironment, modules, type System } from './system.ts';
 
@@ -17,7 +18,7 @@ export interface Variant {
 export type Started = Variant & { stop(): Promise<void> };
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-const gatewayEntry = path.join(root, 'gateway/src/main.ts');
+const gatewayEntry = path.join(root, bundleOf('gateway'));
 const hive = here('../node_modules/@graphql-hive/gateway/dist/bin.js');
 
 async function start(
@@ -61,7 +62,7 @@ export async function startOwnGateway(
     SUPERGRAPH_PATH: supergraph,
     PLAN_EXECUTOR: executor,
   };
-  const args = ['--import', 'tsx', gatewayEntry];
+  const args = [gatewayEntry];
   const url = `http://127.0.0.1:${port}/graphql`;
   return start(name, { args, environment, folder: system.graph.logDir }, port, url);
 }

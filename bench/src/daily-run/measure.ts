@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ended, endOf, endProcess, startProgram } from '../../../infra/local/src/child.ts';
+import { bundleOf } from '../../../infra/local/src/programs.ts';
 import { percentile } from '../statistics.ts';
 import { moduleEnvironment, type System } from '../system.ts';
 import { fillStore } from './fill.ts';
@@ -60,7 +61,7 @@ interface Report {
 async function runSchedule(system: System, storeId: string): Promise<Report> {
   const logFile = path.join(system.graph.dataDir, `${storeId}-${Date.now()}.log`);
   const child = await startProgram({
-    script: 'services/loyalty/src/main.ts',
+    script: bundleOf('loyalty'),
     args: ['run-schedule'],
     environment: {
       ...moduleEnvironment(system, 'loyalty'),

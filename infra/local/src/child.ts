@@ -12,12 +12,13 @@ const readsTypeScript = 'typescript' in process.features && process.features.typ
 const loader = readsTypeScript
   ? []
   : ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
+const loaderOf = (script: string) => (script.endsWith('.ts') ? loader : ['--enable-source-maps']);
 const leash = pathToFileURL(path.join(import.meta.dirname, 'leash.mjs')).href;
 
 /** Of the runner's own environment, what a process may need to run at all. */
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'LOG_LEVEL', 'NODE_EXTRA_CA_CERTS'];
 
-/** A TypeScript entry file of the repository, run as a process. */
+/** An entry file of the repository or its bundle, run as a process. */
 export interface Program {
   /** From the root of the repository. */
   readonly script: string;
@@ -33,7 +34,7 @@ export async function startProgram(program: Program): Promise<ChildProcess> {
   const kept = Object.entries(process.env).filter(([name]) => inherited.includes(name));
   const log = await openLog(logFile);
   try {
-    const nodeArgs = ['--import', leash, ...loader, path.join(root, script), ...args];
+    const nodeArgs = ['--import', leash, ...loaderOf(script), path.join(root, script), ...args];
     const child = spawn(process.execPath, nodeArgs, {
       cwd: root,
       env: { ...Object.fromEntries(kept), ...environment },

@@ -5,6 +5,7 @@ import { signLocalToken, trustedIssuers, type TokenRequest } from './issuers.ts'
 import { allModules } from './modules.ts';
 import { claimPorts, type GraphPorts } from './port-plan.ts';
 import { processesOf } from './processes.ts';
+import { bundlePrograms } from './programs.ts';
 import { ensureSecrets } from './secrets.ts';
 import { settle } from './settle.ts';
 import { runOnce, supergraphOf } from './supergraph.ts';
@@ -100,10 +101,14 @@ async function start(
     undo.push(started.stop);
     return started;
   };
+  const prepareCode = async (): Promise<void> => {
+    if (options.generate) await runOnce('infra/generate.ts', [], dataDir, signal);
+    await bundlePrograms(modules);
+  };
   const [databases, supergraph] = await settle([
     prepareDatabases(),
     supergraphOf(modules, dataDir, signal),
-    options.generate ? runOnce('infra/generate.ts', [], dataDir, signal) : undefined,
+    prepareCode(),
   ]);
   signal.throwIfAborted();
 

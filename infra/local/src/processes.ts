@@ -7,6 +7,7 @@ import {
   moduleEnvironment,
   type EnvironmentOptions,
 } from './environments.ts';
+import { bundleOf } from './programs.ts';
 import { settle } from './settle.ts';
 import { supervise, type Supervised } from './supervise.ts';
 
@@ -39,10 +40,10 @@ export function processesOf(
   const all = new Map(
     modules.map((name) => [
       name,
-      describe(name, `services/${name}/src/main.ts`, moduleEnvironment(name, environment)),
+      describe(name, bundleOf(name), moduleEnvironment(name, environment)),
     ]),
   );
-  const gateway = describe('gateway', 'gateway/src/main.ts', gatewayEnvironment(environment));
+  const gateway = describe('gateway', bundleOf('gateway'), gatewayEnvironment(environment));
   all.set('gateway', gateway);
   const account =
     environment.ports['account'] === undefined

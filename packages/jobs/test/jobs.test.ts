@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { bundle } from '@customer-graph/testing';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -138,7 +139,7 @@ it.each([
 it('gives the job of a worker that was killed to another one, once nobody can be at it', async () => {
   const file = fileURLToPath(new URL('hanging-worker.ts', import.meta.url));
   const env = { PATH: process.env.PATH, DATABASE_URL: db.url };
-  const child = spawn(process.execPath, ['--import', 'tsx', file], { env });
+  const child = spawn(process.execPath, [await bundle(file)], { env });
   await add('orphan');
   await once(child.stdout, 'data');
   child.kill('SIGKILL');

@@ -1,3 +1,4 @@
+export { bundle } from '@customer-graph/bundle';
 export { asAdmin } from './admin.ts';
 export * from './canaries.ts';
 export { mutationsForCustomers } from './customer-mutations.ts';

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createSubgraphClient } from '@customer-graph/testing';
+import { bundle, createSubgraphClient } from '@customer-graph/testing';
 import { Client } from 'undici';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ import { startSmtpSink, tokenIn } from './smtp-sink.ts';
 import { prepareCustomers, startCustomers } from './start.ts';
 import { createStorefront } from './storefront.ts';
 
-const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const program = await bundle(fileURLToPath(new URL('../src/main.ts', import.meta.url)));
 const logLine = z.looseObject({ msg: z.string(), url: z.string().optional() });
 
 let prepared: Awaited<ReturnType<typeof prepareCustomers>>;
@@ -20,7 +20,7 @@ let child: ChildProcess;
 let url = '';
 
 const run = (env: Record<string, string>, ...args: string[]) =>
-  spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
+  spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

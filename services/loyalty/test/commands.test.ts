@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { newId } from '@customer-graph/subgraph';
+import { bundle } from '@customer-graph/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { actions } from './actions.ts';
 import { orderEvent } from './orders-service.ts';
@@ -16,14 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => loyalty.stop());
 
-const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const tsx = createRequire(import.meta.url).resolve('tsx/cli');
+const program = await bundle(fileURLToPath(new URL('../src/main.ts', import.meta.url)));
 
 /** Runs the service's entry as a process of its own. */
 function run(args: string[], environment: Record<string, string> = {}) {
   const env = { PATH: process.env.PATH, ...loyalty.environment, ...environment };
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [tsx, entry, ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
   });

@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { newId, withLease } from '@customer-graph/subgraph';
+import { bundle } from '@customer-graph/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { fillAccounts } from './many-accounts.ts';
 import { startLoyalty, type LoyaltyUnderTest } from './start.ts';
 
 const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const tsx = createRequire(import.meta.url).resolve('tsx/cli');
 let loyalty: LoyaltyUnderTest;
 beforeAll(async () => {
   loyalty = await startLoyalty({ clock: () => new Date('2020-01-01T00:00:00Z') });
@@ -23,7 +22,7 @@ it('survives that the database ends every connection again and again, and finish
   await loyalty.sql("UPDATE lots SET expires_at = now() - INTERVAL '1 day' WHERE remaining > 0");
   const url = new URL(loyalty.databaseUrl);
   url.searchParams.set('application_name', 'loyalty-under-fire');
-  const child = spawn(process.execPath, [tsx, entry], {
+  const child = spawn(process.execPath, [await bundle(entry)], {
     env: { PATH: process.env.PATH, ...loyalty.environment, DATABASE_URL: url.href },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { newId } from '@customer-graph/subgraph';
+import { bundle } from '@customer-graph/testing';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
@@ -167,7 +168,7 @@ it('redacts every order once and reports once when the process is killed in the 
   };
   const requestId = randomUUID();
   await customers.eraseContact(requestId, [email]);
-  const killed = spawn(process.execPath, ['--import', 'tsx', entry], {
+  const killed = spawn(process.execPath, [await bundle(entry)], {
     env: { PATH: process.env.PATH, ...prepared.environment },
     stdio: 'ignore',
   });

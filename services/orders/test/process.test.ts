@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { newId } from '@customer-graph/subgraph';
-import { createSubgraphClient, watchDeparture } from '@customer-graph/testing';
+import { bundle, createSubgraphClient, watchDeparture } from '@customer-graph/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { anOrder } from './actions.ts';
 import { sql } from './rows.ts';
 import { prepareOrders } from './start.ts';
 
-const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const program = await bundle(fileURLToPath(new URL('../src/main.ts', import.meta.url)));
 const logLine = z.looseObject({ msg: z.string(), url: z.string().optional() });
 
 let prepared: Awaited<ReturnType<typeof prepareOrders>>;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => prepared.remove());
 
 const run = (env: Record<string, string>, ...args: string[]) =>
-  spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
+  spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

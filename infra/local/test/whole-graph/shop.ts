@@ -7,6 +7,7 @@ import { vi } from 'vitest';
 import type { GraphQLAnswer } from '@customer-graph/testing';
 import { verificationTokens } from '../../src/demo/mailbox.ts';
 import type { GraphOptions } from '../../src/graph.ts';
+import { bundleOf } from '../../src/programs.ts';
 import { startTemporaryGraph } from '../../src/temporary-graph.ts';
 
 export interface Asking {
@@ -153,8 +154,8 @@ export async function openShop(
       CUSTOMERS_URL: graph.serviceUrl('customers'),
     };
     const root = path.resolve(import.meta.dirname, '../../../..');
-    const main = path.join(root, 'services', service, 'src/main.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+    const main = path.join(root, bundleOf(service));
+    const child = spawn(process.execPath, [main, ...args], {
       cwd: root,
       env,
       stdio: 'inherit',
