@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { noteSources } from './made-from.ts';
 import { outputOf } from './output.ts';
-import { keepPlaces } from './places.ts';
+import { keepPlaces, packageOf } from './places.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** Packages with native or WebAssembly parts beside their code, and those that are loaded under conditions we never meet. */
@@ -16,11 +16,15 @@ const __dirname = import.meta.dirname;`;
 
 const root = path.parse(import.meta.dirname).root;
 
+const parentOf = (entry: string) => path.dirname(packageOf(entry));
 let turn: Promise<void> = Promise.resolve();
 
-/** Bundles entry files in one pass, which parses what they share once. */
+/** Bundles entry files, those of sibling packages in one pass, which parses what they share once. */
 export function build(entries: readonly string[]): Promise<void> {
-  const built = turn.then(() => run(entries));
+  const built = turn.then(async () => {
+    for (const folder of new Set(entries.map(parentOf)))
+      await run(entries.filter((entry) => parentOf(entry) === folder));
+  });
   // The bundler's own process serves all turns, and nobody should find it running after the last one.
   turn = built.catch(() => undefined).then(() => esbuild.stop());
   return turn.then(() => built);

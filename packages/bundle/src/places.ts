@@ -4,9 +4,16 @@ import path from 'node:path';
 import type { Plugin } from 'esbuild';
 import { outputOf } from './output.ts';
 
-/** Lets sources find the files beside them by `import.meta.url` from within a bundle, which lies elsewhere. */
+/**
+ * Lets sources find the files beside them by `import.meta.url` from within a bundle, which lies elsewhere.
+ *
+ * @param entries of sibling packages: the way to any other package is then the same from each bundle
+ */
 export function keepPlaces(entries: readonly string[]): Plugin {
-  const bundles = new Map(entries.map((entry) => [packageOf(entry), outputOf(entry).base]));
+  const folders = new Map(
+    entries.map((entry) => [packageOf(entry), path.dirname(outputOf(entry).base)]),
+  );
+  const [anyFolder = ''] = folders.values();
   return {
     name: 'keep-places',
     setup(build) {
@@ -14,13 +21,10 @@ export function keepPlaces(entries: readonly string[]): Plugin {
         const text = await readFile(file, 'utf8');
         const [used] = /\bimport\.meta\.(url|dirname|filename)\b/.exec(text) ?? [];
         if (used === undefined) return undefined;
-        const bundle = bundles.get(packageOf(file));
-        // From the bundle of another package, the way to the file would be another one.
-        if (!bundle || used !== 'import.meta.url')
-          return {
-            errors: [{ text: `${used} is kept in the package of an entry, and as url only` }],
-          };
-        const way = JSON.stringify(path.relative(path.dirname(bundle), file));
+        if (used !== 'import.meta.url')
+          return { errors: [{ text: `${used} is not kept in a bundle, import.meta.url is` }] };
+        const folder = folders.get(packageOf(file)) ?? anyFolder;
+        const way = JSON.stringify(path.relative(folder, file));
         const place = `new URL(${way}, import.meta.url).href`;
         return { contents: text.replaceAll('import.meta.url', place), loader: 'ts' };
       });
@@ -28,7 +32,8 @@ export function keepPlaces(entries: readonly string[]): Plugin {
   };
 }
 
-function packageOf(file: string): string {
+/** The folder of the package that a file belongs to. */
+export function packageOf(file: string): string {
   const folder = path.dirname(file);
   return existsSync(path.join(folder, 'package.json')) ? folder : packageOf(folder);
 }

@@ -72,9 +72,22 @@ it('names the sources in stack traces', async () => {
   await expect(failing).rejects.toThrow(/module\/src\/main\.ts:4/);
 });
 
-it('refuses a source that would look for its files in the wrong place', async () => {
-  await write('other/package.json', '{ "type": "module" }');
-  await write('other/place.ts', `export const greeting = import.meta.url;`);
-  await write('module/src/parts/index.ts', `export { greeting } from '../../../other/place.ts';`);
-  await expect(bundle(entry())).rejects.toThrow(/in the package of an entry/);
+it('finds the files beside the sources of another package', async () => {
+  await write('packages/other/package.json', '{ "type": "module" }');
+  await write('packages/other/text.txt', 'from elsewhere');
+  await write(
+    'packages/other/src/place.ts',
+    `import { readFileSync } from 'node:fs';
+     export const greeting = readFileSync(new URL('../text.txt', import.meta.url), 'utf8');`,
+  );
+  await write(
+    'module/src/parts/index.ts',
+    `export { greeting } from '../../../packages/other/src/place.ts';`,
+  );
+  expect(await output()).toBe('from elsewhere the contract');
+});
+
+it('refuses a place of a source that it would not keep', async () => {
+  await write('module/src/parts/index.ts', 'export const greeting = import.meta.dirname;');
+  await expect(bundle(entry())).rejects.toThrow(/import\.meta\.dirname is not kept/);
 });
