@@ -25,8 +25,8 @@ export const bugsInLoyalty: readonly Bug[] = [
   {
     subject: 'Lose the filter by type of entry',
     file: 'services/loyalty/src/db/ledger-pages.ts',
-    find: '($2::text[] IS NULL OR type::text = ANY ($2))',
-    put: '($2::text[] IS NULL OR true)',
+    find: '($3::text[] IS NULL OR type::text = ANY ($3))',
+    put: '($3::text[] IS NULL OR true)',
     shows: 'customer:Points:data.me.loyalty.entries',
   },
   {

@@ -110,8 +110,8 @@ export const harmlessInServices: readonly Edit[] = [
   {
     subject: 'Order the ledger by its number in a shorter statement',
     file: 'services/loyalty/src/db/ledger-pages.ts',
-    find: 'ORDER BY seq ${way} LIMIT $5',
-    put: 'ORDER BY entries.seq ${way} LIMIT $5',
+    find: 'ORDER BY seq ${way} LIMIT $6',
+    put: 'ORDER BY entries.seq ${way} LIMIT $6',
   },
   {
     subject: 'Write the length of a hold as a product',

@@ -16,7 +16,7 @@ import { runBlocks, type Recording } from './run-blocks.ts';
 import type { Side } from './side.ts';
 import { writeTree } from './tree-at.ts';
 
-export const approvalsFile = 'response-check.approvals.json';
+const approvalsFile = 'response-check.approvals.json';
 
 export interface CheckOptions {
   /** A directory inside the repository. */
@@ -72,14 +72,18 @@ async function compareAll(
   signal: AbortSignal,
   onLine: (line: string) => void,
 ): Promise<Difference[]> {
-  const { base, head } = pair;
+  const { base, head, seededAt } = pair;
   const own = await record(pair, plan, signal);
   const pure = differencesOf(plan.blocks, { base: own.base, head: own.head }, 'head');
   onLine('Sending them with mixed versions');
   // Each side keeps its gateway; the databases behind are those of the services.
   base.useServicesOf(head);
   head.useServicesOf(base);
-  const mixed = await record(pair, plan, signal);
+  const mixed = await record(
+    { base: behind(base, head), head: behind(head, base), seededAt },
+    plan,
+    signal,
+  );
   base.useServicesOf(base);
   head.useServicesOf(head);
   const withBase = (recorded: Recording) => ({ base: own.base, head: recorded });
@@ -94,7 +98,19 @@ async function compareAll(
 const placeOf = ({ caller, operation, path: place }: Difference) =>
   `${caller} ${operation} ${place}`;
 
-async function record({ base, head, seededAt }: Pair, { blocks, seed }: Plan, signal: AbortSignal) {
+/** The gateway of one side before the services of the other, whose databases and mails are then concerned. */
+const behind = (gateway: Side, services: Side): Side => ({
+  ...gateway,
+  graph: { ...gateway.graph, mailDir: services.graph.mailDir },
+  settled: services.settled,
+  restore: services.restore,
+});
+
+async function record(
+  { base, head, seededAt }: Omit<Pair, 'stop'>,
+  { blocks, seed }: Plan,
+  signal: AbortSignal,
+) {
   const on = (side: Side) => runBlocks({ side, blocks, seed, seededAt, signal });
   const [ofBase, ofHead] = await Promise.all([on(base), on(head)]);
   return { base: ofBase, head: ofHead };

@@ -46,7 +46,7 @@ export function makeReport({ base, plan, found, approvals }: Outcome): Report {
   };
 }
 
-export const failuresOf = ({ differences }: Report) =>
+const failuresOf = ({ differences }: Report) =>
   differences.filter(({ approval }) => approval === undefined);
 
 /** 0: every response is the same, or approved; 1: some differ. (2 is for a check that could not run, which has no report.) */
