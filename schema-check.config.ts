@@ -4,12 +4,13 @@ import type { SchemaCheckConfig } from './packages/schema-check/src/index.ts';
 /** What `npx pnpm schema:check` compares and which rules this graph has set itself; see docs/schema-checks.md. */
 export default {
   subgraphs: subgraphs.map(({ name, schema, url }) => ({ name, schema, url })),
-  // What front ends send: documents beside an example or a front end, manifests the gateway may be given, what the guide and
+  // What front ends send: documents beside an example or a front end, manifests the gateway may be given, what the guides and
   // the explorer show, and what the demo data are written with.
   operations: [
     'operations/**/*.{graphql,json}',
     'examples/**/*.graphql',
     'gateway/examples/*.graphql',
+    'README.md',
     'docs/front-end.md',
     'infra/local/src/demo/*.ts',
   ],

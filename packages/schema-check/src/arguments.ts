@@ -3,11 +3,12 @@ import { CouldNotRun } from './could-not-run.ts';
 import { type Format, formats, isFormat } from './formats/format.ts';
 import { firstLine } from './text.ts';
 
-export const usage = `Usage: schema-check [--base <git ref>] [--config-of-head] [--format ${formats.join('|')}] [--out FILE] [--explain <finding id or rule>] [--write-operations FILE] [--write-graph FILE]
+export const usage = `Usage: schema-check [--base <git ref>] [--config-of-head] [--format ${formats.join('|')}] [--out FILE] [--explain <finding id or rule>] [--comment] [--write-operations FILE] [--write-graph FILE]
 
 Judges the schemas in the working tree against a commit. Exit code: 0 nothing to fix, 1 findings, 2 could not run.
 --config-of-head reads the base with the present configuration, where its own can no longer be loaded.
 Several reports of one run: repeat --format, each with its --out.
+--comment writes the report into one comment of the pull request, in GitHub Actions with GITHUB_TOKEN.
 --write-operations writes the operations of this repository as a manifest, to be registered in the graph's repository.
 --write-graph writes subgraphs and operations into one file, by which other repositories check themselves. Both write only what has no findings.
 `;
@@ -19,6 +20,7 @@ export interface Arguments {
   help: boolean;
   /** What to write where; without a file to standard output. */
   outputs: { format: Format; file?: string }[];
+  comment: boolean;
   /** Files for other repositories. */
   writeOperations?: string | undefined;
   writeGraph?: string | undefined;
@@ -33,6 +35,7 @@ export function parseArguments(argv: string[]): Arguments {
     configOfHead: values['config-of-head'] ?? false,
     explain: values.explain,
     help: values.help ?? false,
+    comment: values.comment ?? false,
     writeOperations: values['write-operations'],
     writeGraph: values['write-graph'],
     outputs: outputsOf(
@@ -56,6 +59,7 @@ function parse(args: string[]) {
         explain: { type: 'string' },
         format: { type: 'string', multiple: true },
         out: { type: 'string', multiple: true },
+        comment: { type: 'boolean' },
         'write-operations': { type: 'string' },
         'write-graph': { type: 'string' },
         help: { type: 'boolean', short: 'h' },

@@ -9,6 +9,7 @@ import { render } from './formats/format.ts';
 import { conclusion } from './formats/parts.ts';
 import { graphFileOf, manifestOf } from './graph-file.ts';
 import type { Project } from './project.ts';
+import { type CommentTarget, commentOn } from './pull-request-comment.ts';
 import { exitCodeOf, type Report } from './report.ts';
 import { firstLine } from './text.ts';
 
@@ -17,6 +18,8 @@ export interface CommandOptions {
   directory: string;
   /** File to which the Markdown report is added with `--format github`. */
   stepSummary?: string | undefined;
+  /** The pull request that this run is for; null when it is for none. */
+  commentTarget?: () => Promise<CommentTarget | null>;
   print: (text: string) => void;
   complain: (text: string) => void;
 }
@@ -35,7 +38,8 @@ export async function runCommand(options: CommandOptions): Promise<0 | 1 | 2> {
   }
 }
 
-async function run({ argv, directory, stepSummary, print }: CommandOptions): Promise<0 | 1 | 2> {
+async function run(options: CommandOptions): Promise<0 | 1 | 2> {
+  const { argv, directory, stepSummary, print } = options;
   const given = parseArguments(argv);
   const { base, configOfHead, explain, help, outputs } = given;
   const rule = explain === undefined ? undefined : explainRule(explain);
@@ -50,11 +54,19 @@ async function run({ argv, directory, stepSummary, print }: CommandOptions): Pro
     if (file === undefined) print(render(report, format));
     else await write(resolve(directory, file), render(report, format));
   }
+  if (given.comment) print(await comment(report, options));
   const code = exitCodeOf(report);
   for (const [file, text] of code === 0 ? filesForOthers(given, head, config) : [])
     await write(resolve(directory, file), text);
   if (outputs.every(({ file }) => file !== undefined)) print(`${conclusion(report)}\n`);
   return code;
+}
+
+/** The verdict does not hang on the comment, which a fork's token may not write. */
+async function comment(report: Report, { commentTarget }: CommandOptions): Promise<string> {
+  const target = (await commentTarget?.()) ?? null;
+  const refused = target && (await commentOn(target, render(report, 'md')));
+  return refused ? `::notice::No comment: ${refused}\n` : '';
 }
 
 /** Files by which repositories judge each other's changes. */

@@ -1,4 +1,5 @@
 import { gqlPluckFromCodeString } from '@graphql-tools/graphql-tag-pluck';
+import { z } from 'zod';
 import { CouldNotRun } from './could-not-run.ts';
 import { manifestDocuments } from './manifest.ts';
 import { type OperationSource, parseOperations } from './operation-source.ts';
@@ -7,7 +8,8 @@ import { firstLine } from './text.ts';
 /** The documents in a file: GraphQL, a manifest, code with tagged templates, or Markdown with blocks of `graphql`. */
 export async function documentsOf(text: string, file: string): Promise<OperationSource[]> {
   if (file.endsWith('.json')) return manifestDocuments(text, file);
-  if (file.endsWith('.md')) return blocksOf(text).map((block) => embedded(block, file));
+  if (file.endsWith('.md'))
+    return [...blocksOf(text), ...requestsOf(text)].map((block) => embedded(block, file));
   if (/\.(?:[cm]?[jt]sx?|vue|svelte)$/.test(file)) return embeddedIn(text, file);
   return [{ file, document: parseOperations(text, file) }];
 }
@@ -26,6 +28,14 @@ function blocksOf(text: string): Block[] {
   return [...text.matchAll(/^( *)```graphql\b.*\n([^]*?)^\1```/gm)].map((match) => ({
     body: match[2] ?? '',
     line: text.slice(0, match.index).split('\n').length + 1,
+  }));
+}
+
+/** Documents in the bodies of requests that a guide shows, for example with curl. */
+function requestsOf(text: string): Block[] {
+  return [...text.matchAll(/"query": ?("(?:[^"\\\n]|\\.)*")/g)].map((match) => ({
+    body: z.string().parse(JSON.parse(match[1] ?? '""')),
+    line: text.slice(0, match.index).split('\n').length,
   }));
 }
 

@@ -1,6 +1,7 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { Composed } from './graph.ts';
+import { percentageOf } from './override-label.ts';
 import type { Operation } from './read-operations.ts';
 
 /** The fetches of a query plan without their contents. */
@@ -16,19 +17,45 @@ export interface PlanShape {
 const nothing: PlanShape = { text: 'no fetch', depth: 0, fetches: [] };
 
 /**
+ * The plans by which an operation may be executed: where fields move by the label of an `@override`, with the labels off and on.
+ * None when it is not valid.
+ */
+export function plansOf(
+  operation: Operation,
+  composed: Composed,
+  nameNow: (subgraph: string) => string = (name) => name,
+): PlanShape[] {
+  const labels = [...composed.supergraphSdl.matchAll(/\boverrideLabel: "([^"]*)"/g)].map(
+    ([, label = '']) => label,
+  );
+  const states = (labels.length === 0 ? [false] : [false, true]).map(
+    (others) => new Map(labels.map((label) => [label, isOn(label, others)])),
+  );
+  const plans = states.flatMap((state) => planOf(operation, composed, nameNow, state) ?? []);
+  return [...new Map(plans.map((plan) => [plan.text + plan.fetches.join(), plan])).values()];
+}
+
+function isOn(label: string, others: boolean): boolean {
+  const percentage = percentageOf(label);
+  return percentage === 100 || (percentage !== 0 && others);
+}
+
+/**
  * The plan of an operation; undefined when the operation is not valid against this graph.
  * @param nameNow what a subgraph of this graph is called in the one that it is compared with
  */
-export function planOf(
+function planOf(
   operation: Operation,
   { supergraph, planner }: Composed,
-  nameNow: (subgraph: string) => string = (name) => name,
+  nameNow: (subgraph: string) => string,
+  overrideConditions: Map<string, boolean>,
 ): PlanShape | undefined {
   const options = operation.name === undefined ? {} : { operationName: operation.name };
   try {
     return shapeOf(
       planner.buildQueryPlan(
         operationFromDocument(supergraph.apiSchema(), operation.document, options),
+        { overrideConditions },
       ),
       nameNow,
     );

@@ -41,6 +41,13 @@ describe('the test of workflows', () => {
     expect(names).toEqual(expect.arrayContaining(['ci.yml', 'schema-check.yml']));
   });
 
+  it('has the example in the guide for other repositories, which is one too', () => {
+    const guide = new URL('../../../docs/schema-checks-elsewhere.md', import.meta.url);
+    const [, example = ''] = /^```yaml\n([^]*?)^```/m.exec(readFileSync(guide, 'utf8')) ?? [];
+    expect(example).toContain('merge_group');
+    expect(faultsOf(example)).toEqual([]);
+  });
+
   it('refuses an unknown key and a broken expression', () => {
     const job = 'on: push\njobs:\n  one:\n    runs-on: x\n    steps: [{ run: x }]\n';
     expect(faultsOf(job)).toEqual([]);

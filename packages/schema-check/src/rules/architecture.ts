@@ -44,6 +44,11 @@ export const architectureRules = {
     'Composition merges them into something that no subgraph declares: fields become nullable, optional or vanish.',
     'Give the type the same definition in every subgraph that declares it.',
   ),
+  'override-unfinished': rule(
+    'A field left its old subgraph before the new one has it for all requests',
+    'Requests that the label of @override does not cover still go to the old subgraph, and get an error.',
+    'Raise the label to percent(100) and release that; then remove the field from the old subgraph.',
+  ),
   'subset-does-not-compose': rule(
     'A declared subset of the modules does not compose',
     'Modules are optional: a deployment without one of them would not start.',

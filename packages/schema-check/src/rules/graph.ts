@@ -30,6 +30,13 @@ export const graphRules = {
     why: 'Composition accepts features that this gateway does not know; it would keep the old graph or not start.',
     fix: 'Take out the feature named, or use a gateway that supports it.',
   },
+  'operation-not-executed': {
+    section: 'gateway',
+    severity: 'error',
+    title: 'The gateway loads the graph and does not execute this operation',
+    why: 'It serves no subscriptions: whoever sends one gets an error.',
+    fix: 'Send a query instead; where another gateway serves the operation, switch the rule off.',
+  },
   'operation-broken': {
     section: 'operations',
     severity: 'error',

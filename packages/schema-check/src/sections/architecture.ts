@@ -1,6 +1,7 @@
 import { contributedFields } from '../architecture/contributed-fields.ts';
 import { removedKeys } from '../architecture/keys.ts';
 import { namedConsumers } from '../architecture/named-consumers.ts';
+import { unfinishedOverrides } from '../architecture/overrides.ts';
 import { newRequires, requiresWithArguments } from '../architecture/requires.ts';
 import { rootFields } from '../architecture/root-fields.ts';
 import { sharedTypes } from '../architecture/shared-types.ts';
@@ -18,6 +19,7 @@ export function judgeArchitecture(context: Context): Section {
     requiresWithArguments,
     sharedTypes,
     brokenSubsets,
+    unfinishedOverrides,
   ];
   const findings = [
     ...ofState.flatMap((find) => compareWithBase(context, find)),

@@ -7,6 +7,7 @@ import {
 import { type Context, type Section, type Side, compareWithBase, notJudged } from '../context.ts';
 import { type Finding, type Place, fingerprint, makeFinding } from '../finding.ts';
 import type { JudgedOperation } from '../judged-operations.ts';
+import { usageOf } from '../changes/usage.ts';
 import { positionOf } from '../operation-source.ts';
 import { count } from '../text.ts';
 
@@ -22,7 +23,18 @@ export function judgeOperations(context: Context): Section {
     operations.length === 0
       ? 'no operations are configured, so every breaking change counts as unused'
       : `${count(operations.length, 'operation')}: ${broken.size} broken, ${deprecated.size} use something deprecated, ${unaffected.length} unaffected`;
-  return { name: 'operations', summary, findings, details: [] };
+  return { name: 'operations', summary, findings, details: unusedRootFields(api, operations) };
+}
+
+/** What of Query and Mutation may go without anybody being named, or belongs to a front end whose operations are missing here. */
+function unusedRootFields(api: GraphQLSchema, operations: JudgedOperation[]): string[] {
+  const usage = usageOf(api, operations);
+  return [api.getQueryType(), api.getMutationType()].flatMap((type) => {
+    const fields = Object.keys(type?.getFields() ?? {});
+    const unused = fields.filter((field) => usage.of(`${type?.name}.${field}`).length === 0);
+    if (unused.length === 0) return [];
+    return `${unused.length} of ${count(fields.length, 'field')} of ${type?.name} are used by no known operation: ${unused.join(', ')}`;
+  });
 }
 
 function findFaults(side: Side, { base, operations }: Context): Finding[] {

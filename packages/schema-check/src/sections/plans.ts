@@ -1,7 +1,7 @@
 import { type Context, type Section, notJudged } from '../context.ts';
 import { type Finding, makeFinding } from '../finding.ts';
 import type { JudgedOperation } from '../judged-operations.ts';
-import { type PlanShape, planOf } from '../plan-shape.ts';
+import { type PlanShape, plansOf } from '../plan-shape.ts';
 import type { Subgraph } from '../project.ts';
 import { count } from '../text.ts';
 
@@ -21,8 +21,9 @@ function renamed(before: Subgraph[], after: Subgraph[]): (name: string) => strin
 
 interface Compared {
   operation: JudgedOperation;
-  before: PlanShape | undefined;
-  after: PlanShape | undefined;
+  /** More than one where fields move by steps. */
+  before: PlanShape[];
+  after: PlanShape[];
 }
 
 export function judgePlans({ base, head, operations }: Context): Section {
@@ -31,17 +32,28 @@ export function judgePlans({ base, head, operations }: Context): Section {
   const nameNow = renamed(base.project.subgraphs, head.project.subgraphs);
   const compared = operations.map((operation) => ({
     operation,
-    before: before && planOf(operation, before, nameNow),
-    after: planOf(operation, after),
+    before: before ? plansOf(operation, before, nameNow) : [],
+    after: plansOf(operation, after),
   }));
   const findings = compared.flatMap(findingsOf);
-  const deepest = Math.max(0, ...compared.map(({ after: plan }) => plan?.depth ?? 0));
+  const deepest = Math.max(0, ...compared.flatMap((each) => each.after.map(({ depth }) => depth)));
   const summary = `${count(operations.length, 'operation')}, ${count(deepest, 'fetch', 'fetches')} deep at most, ${count(findings.length, 'plan')} got worse`;
   return { name: 'plans', summary, findings, details: compared.map(describe) };
 }
 
+/** Each plan is compared with the one at the base that comes nearest to it: a step of a move was told when it was taken. */
 function findingsOf({ operation, before, after }: Compared): Finding[] {
-  if (!before || !after) return [];
+  const found = after.flatMap((plan) => {
+    const worse = before.map((old) => worsened(operation, old, plan));
+    return worse.reduce(
+      (least, each) => (each.length < least.length ? each : least),
+      worse[0] ?? [],
+    );
+  });
+  return [...new Map(found.map((finding) => [finding.id, finding])).values()];
+}
+
+function worsened(operation: JudgedOperation, before: PlanShape, after: PlanShape): Finding[] {
   const details = {
     place: operation.place,
     operations: [{ name: operation.label, place: operation.place }],
@@ -71,11 +83,11 @@ function added(before: string[], after: string[]): string[] {
 }
 
 function describe({ operation, before, after }: Compared): string {
-  if (!after) return `${operation.label}: no plan, it is not valid against the new API`;
-  const change = !before
-    ? 'new'
-    : before.text === after.text
-      ? 'unchanged'
-      : `was ${before.text}, depth ${before.depth}`;
-  return `${operation.label}: ${after.text}, depth ${after.depth} (${change})`;
+  if (after.length === 0) return `${operation.label}: no plan, it is not valid against the new API`;
+  const [was, is] = [textOf(before), textOf(after)];
+  const change = before.length === 0 ? 'new' : was === is ? 'unchanged' : `was ${was}`;
+  return `${operation.label}: ${is} (${change})`;
 }
+
+const textOf = (plans: PlanShape[]): string =>
+  plans.map(({ text, depth }) => `${text}, depth ${depth}`).join(' or ');

@@ -20,19 +20,26 @@ const operationFiles = readdirSync(new URL('operations/', projectDirectory));
 const configOf = (row: Row): Config => {
   const config = parseConfig({ ...rawConfig, ...row.config }, 'fixture');
   const added = Object.keys(row.added ?? {}).map((name) => ({ name, schema: name, url: name }));
-  const kept = config.subgraphs.filter(({ name }) => !row.without?.includes(name));
+  const kept = config.subgraphs
+    .filter(({ name }) => !row.without?.includes(name))
+    .map((entry) => ({ ...entry, name: row.renamed?.[entry.name] ?? entry.name }));
   return { ...config, subgraphs: [...kept, ...added] };
 };
 
 /** The fixture with a row's changes, composed as its author would. */
 export function sideOf(row: Row): Side {
   const edited = (name: string, text: string) =>
-    (row.edits?.[name] ?? []).reduce(
+    [...(row.before?.[name] ?? []), ...(row.edits?.[name] ?? [])].reduce(
       (sofar, [from, to]) => replaceOnce(name, sofar, from, to),
       text,
     );
   const subgraphs = configOf(row).subgraphs.map(({ name, url = '', schema }) =>
-    parseSubgraph(name, url, schema, row.added?.[name] ?? edited(name, read(schema))),
+    parseSubgraph(
+      name,
+      url,
+      schema,
+      row.added?.[name] ?? edited(basename(schema, '.graphql'), read(schema)),
+    ),
   );
   const sources = operationFiles.flatMap((file) => {
     const text = edited(basename(file, extname(file)), read(`operations/${file}`));
@@ -41,7 +48,7 @@ export function sideOf(row: Row): Side {
       : [{ file, document: parseOperations(text, file) }];
   });
   const side = makeSide({ subgraphs, operations: operationsIn(sources) });
-  const { composed } = row.notComposed ? baseSide.graph : side.graph;
+  const { composed } = row.notComposed ? baseSideOf(row).graph : side.graph;
   const files = composed && {
     supergraphFile: composed.supergraphSdl,
     apiFile: printSchema(composed.api),
@@ -55,9 +62,18 @@ function replaceOnce(name: string, text: string, from: string, to: string): stri
   return pieces.join(to);
 }
 
-export const baseSide = sideOf({ change: 'nothing', exit: 0, findings: [] });
+const nothing: Row = { change: 'nothing', exit: 0, findings: [] };
+export const baseSide = sideOf(nothing);
 
-export async function reportOf(row: Row, head = sideOf(row)): Promise<Report> {
-  const judged = await judge(baseSide, head, configOf(row), []);
+/** What the row changes. */
+export const baseSideOf = ({ before }: Row): Side =>
+  before ? sideOf({ ...nothing, edits: before }) : baseSide;
+
+export async function reportOf(
+  row: Row,
+  base = baseSideOf(row),
+  head = sideOf(row),
+): Promise<Report> {
+  const judged = await judge(base, head, configOf(row), []);
   return { base: { name: 'main', commit: 'f'.repeat(40) }, notes: [], ...judged };
 }

@@ -1,5 +1,5 @@
 import type { Report } from '../../src/report.ts';
-import { reportOf, sideOf, baseSide } from './fixture.ts';
+import { baseSideOf, reportOf, sideOf } from './fixture.ts';
 import { type RivalVerdicts, rivalsOn } from './rivals.ts';
 import type { Row } from './row.ts';
 
@@ -19,6 +19,6 @@ export function judgedRow(row: Row): Promise<JudgedRow> {
 }
 
 async function judgeRow(row: Row): Promise<JudgedRow> {
-  const head = sideOf(row);
-  return { row, report: await reportOf(row, head), rivals: await rivalsOn(baseSide, head) };
+  const [base, head] = [baseSideOf(row), sideOf(row)];
+  return { row, report: await reportOf(row, base, head), rivals: await rivalsOn(base, head) };
 }

@@ -1,12 +1,18 @@
 import type { SectionName, Verdict } from '../../src/finding.ts';
 import type { SchemaCheckConfig } from '../../src/index.ts';
 
+export type Edits = Record<string, [from: string, to: string][]>;
+
 /** A change of the fixture and what the check must say about it. */
 export interface Row {
   /** What the author of the change does. */
   change: string;
   /** Replacements in files, by name without extension; the old text must occur exactly once. */
-  edits?: Record<string, [from: string, to: string][]>;
+  edits?: Edits;
+  /** The same for the base, where the change needs something to be there. */
+  before?: Edits;
+  /** Subgraphs by the names that they get. */
+  renamed?: Record<string, string>;
   /** Subgraphs that are taken out of the registry, and ones that are added with their SDL. */
   without?: string[];
   added?: Record<string, string>;
