@@ -8,6 +8,7 @@ export default {
   // the explorer show, and what the demo data are written with.
   operations: [
     'operations/**/*.{graphql,json}',
+    '!operations/**/*.variables.json',
     'examples/**/*.graphql',
     'gateway/examples/*.graphql',
     'README.md',

@@ -33,7 +33,7 @@ function unusedRootFields(api: GraphQLSchema, operations: JudgedOperation[]): st
     const fields = Object.keys(type?.getFields() ?? {});
     const unused = fields.filter((field) => usage.of(`${type?.name}.${field}`).length === 0);
     if (unused.length === 0) return [];
-    return `${unused.length} of ${count(fields.length, 'field')} of ${type?.name} are used by no known operation: ${unused.join(', ')}`;
+    return `of the ${count(fields.length, 'field')} of ${type?.name}, no known operation uses ${unused.length}: ${unused.join(', ')}`;
   });
 }
 
