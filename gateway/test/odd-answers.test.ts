@@ -176,6 +176,11 @@ describe('a subgraph of any make', () => {
     ['a text for an entity', 'canary', { postCount: null, posts: null }],
     ['a list for an entity', [entity], { postCount: null, posts: null }],
     ['no entity', null, { postCount: null, posts: null }],
+    [
+      'a number that no Int is',
+      { ...entity, postCount: 3e9 },
+      { postCount: null, posts: [{ title: 'One' }] },
+    ],
     ['a type without a name', { __typename: 5, ...entity }, { postCount: null, posts: null }],
     [
       'a text for a number',
@@ -212,6 +217,14 @@ describe('a subgraph of any make', () => {
     ['the error of a proxy', json({ error: 'canary' }, 503)],
     ['bytes that are no text', text(Uint8Array.from([0xff, 0xfe, 0, 1]))],
     ['a closed connection', (response) => response.destroy()],
+    [
+      'a connection that is cut in the body',
+      (response) => {
+        response.writeHead(200, { 'content-length': 1_000 });
+        response.write('{"data":', () => response.destroy());
+      },
+    ],
+    ['bytes that are no gzip', text('canary', 200, { 'content-encoding': 'gzip' })],
   ])('costs its own fields when it answers with %s', async (_name, reply) => {
     const answer = await ask(reply);
     expect(answer.data).toEqual({ person: { name: 'Person 7', postCount: null, posts: null } });

@@ -137,6 +137,11 @@ describe('a supergraph with a directive of the federation', () => {
       `${head('"@key", "@context", "@fromContext"')} type Query { t: T } type T @key(fields: "id") @context(name: "c") { id: ID! n: Int u: U } type U @key(fields: "id") { id: ID! f(a: Int @fromContext(field: "$c { n }")): Int }`,
       'context',
     ],
+    [
+      '@connect',
+      `extend schema @link(url: "https://specs.apollo.dev/federation/v2.12") @link(url: "https://specs.apollo.dev/connect/v0.1", import: ["@connect"]) type Query { a: Int @connect(http: { GET: "http://other.test/a" }, selection: "$") }`,
+      'connect',
+    ],
   ])('is refused in words when it is %s', (_name, sdl, named) => {
     expect(() => load(sdl)).toThrow(new RegExp(`/${named}/.* is unsupported`));
   });
@@ -149,6 +154,18 @@ describe('a supergraph with a directive of the federation', () => {
     const refused = validate(schema, parse('{ t(by: { a: 1, b: 2 }) }'));
     expect(refused.map(({ message }) => message).join()).toContain('exactly one key');
     expect(() => supergraphOf(`${head('"@key"')} ${rest}`)).toThrow('[s0] @oneOf would be lost');
+  });
+
+  it('keeps @semanticNonNull when it is composed, and is not made when it would be lost', () => {
+    const rest =
+      'directive @semanticNonNull(levels: [Int!]! = [0]) on FIELD_DEFINITION type Query { a: Int @semanticNonNull b: [Int] @semanticNonNull(levels: [1]) }';
+    const composing = `@link(url: "https://example.com/semanticNonNull/v1.0", import: ["@semanticNonNull"]) @composeDirective(name: "@semanticNonNull")`;
+    const composed = `${head('"@composeDirective"', composing)} ${rest}`;
+    expect(supergraphOf(composed)).toMatch(/b: \[Int\] @semanticNonNull\(levels: \[1\]\)/);
+    expect(load(composed).schema.getQueryType()?.getFields()).toHaveProperty('a');
+    expect(() => supergraphOf(`${head('"@key"')} ${rest}`)).toThrow(
+      '[s0] @semanticNonNull would be lost',
+    );
   });
 
   it('is refused when the label of an @override is no percentage', () => {

@@ -1,5 +1,5 @@
 import { composeServices } from '@apollo/composition';
-import { visit } from 'graphql';
+import { lostDirectives } from '@customer-graph/plan-executor/lost-directives';
 import { printSchema, Supergraph, type ServiceDefinition } from '@apollo/federation-internals';
 
 export interface Composition {
@@ -18,29 +18,8 @@ export class CompositionError extends Error {
 export function composeSupergraph(services: readonly ServiceDefinition[]): Composition {
   const { supergraphSdl, errors } = composeServices([...services]);
   if (errors) throw new CompositionError(errors.map(({ message }) => message).join('\n'));
-  refuseDropped(services, supergraphSdl);
+  const lost = lostDirectives(services, supergraphSdl);
+  if (lost.length > 0) throw new CompositionError(lost.join('\n'));
   const api = Supergraph.build(supergraphSdl).apiSchema();
   return { supergraph: `${supergraphSdl.trim()}\n`, api: `${printSchema(api).trim()}\n` };
-}
-
-/** Directives that change what a schema means, and that composition leaves out unless it is told. */
-const meaningful = ['oneOf', 'semanticNonNull'];
-
-function refuseDropped(services: readonly ServiceDefinition[], supergraphSdl: string): void {
-  const lost = services.flatMap(({ name, typeDefs }) =>
-    meaningful
-      .filter((directive) => !supergraphSdl.includes(`directive @${directive}`))
-      .filter((directive) => uses(typeDefs, directive))
-      .map(
-        (directive) =>
-          `[${name}] @${directive} would be lost: add @link and @composeDirective(name: "@${directive}")`,
-      ),
-  );
-  if (lost.length > 0) throw new CompositionError(lost.join('\n'));
-}
-
-function uses(typeDefs: ServiceDefinition['typeDefs'], name: string): boolean {
-  let found = false;
-  visit(typeDefs, { Directive: (node) => void (found ||= node.name.value === name) });
-  return found;
 }

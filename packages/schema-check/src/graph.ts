@@ -1,6 +1,7 @@
 import { type CompositionSuccess, composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
+import { lostDirectives } from '@customer-graph/plan-executor/lost-directives';
 import { type GraphQLError, type GraphQLSchema, buildSchema, printSchema } from './graphql.ts';
 import type { Subgraph } from './project.ts';
 import { firstLine } from './text.ts';
@@ -29,8 +30,11 @@ export function composeGraph(subgraphs: Subgraph[]): Graph {
   const syntaxErrors = subgraphs.flatMap(({ syntaxError }) => syntaxError ?? []);
   const graph = { syntaxErrors, compositionErrors: [], hints: [] };
   if (syntaxErrors.length > 0 || subgraphs.length === 0) return graph;
-  const result = composeServices(serviceList(subgraphs));
+  const services = serviceList(subgraphs);
+  const result = composeServices(services);
   if (result.errors) return { ...graph, compositionErrors: result.errors };
+  const lost = lostDirectives(services, result.supergraphSdl);
+  if (lost.length > 0) return { ...graph, hints: result.hints, gatewayError: lost.join('\n') };
   try {
     return { ...graph, hints: result.hints, composed: load(result.supergraphSdl) };
   } catch (error) {

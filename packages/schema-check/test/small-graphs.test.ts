@@ -302,3 +302,23 @@ describe('a large graph', () => {
     ]);
   }, 120_000);
 });
+
+describe('a directive that the gateway acts on and composition loses', () => {
+  it.each([
+    ['oneOf', 'directive @oneOf on INPUT_OBJECT input By @oneOf { a: Int b: Int }', 'a: Int'],
+    [
+      'semanticNonNull',
+      'directive @semanticNonNull(levels: [Int!]! = [0]) on FIELD_DEFINITION input By { a: Int b: Int }',
+      'a: Int @semanticNonNull',
+    ],
+  ])('is refused, as by the gateway: @%s', async (_name, definitions, field) => {
+    const rest = 'input By { a: Int b: Int }';
+    const query = (a: string) => `type Query { t(by: By): Int ${a} }`;
+    const change = {
+      operation: '{ t }',
+      before: { shop: `${rest} ${query('a: Int')}` },
+      after: { shop: `${definitions} ${query(field)}` },
+    };
+    expect(await found(change)).toContain('fails gateway-refuses:supergraph');
+  });
+});

@@ -3,3 +3,5 @@ export { TestFederation } from './federation.ts';
 export { loadFixture } from './fixture.ts';
 export { OperationWriter, type Samples } from './operation-writer.ts';
 export { agree, outcomeOf, type Outcome } from './outcome.ts';
+export { executeByApollo } from './apollo.ts';
+export { verdictOf } from './verdict.ts';

@@ -10,17 +10,9 @@ export interface Mutant {
   /** What is right as long as it is there. */
   readonly kind: string;
   readonly edits: readonly Edit[];
-  /** What the difference must tell, where the same edits break another kind too. */
-  readonly shows?: RegExp;
 }
 
 const edit = (file: string, find: string, replace: string): Edit => ({ file, find, replace });
-
-const fetchesUnchecked = edit(
-  'src/plan/fetch.ts',
-  'context.graph.checkFetch(node.serviceName, node.operation);',
-  '',
-);
 
 /** Conditions stay in the planned document, and the plan decides them. */
 const conditionsUndecided = [
@@ -128,15 +120,6 @@ export const mutants: readonly Mutant[] = [
         'if (inner.length === 0) return undefined;',
       ),
     ],
-  },
-  {
-    kind: 'a condition on an aliased __typename in nested fragments',
-    edits: [
-      ...conditionsUndecided,
-      edit('src/operation/planned-document.ts', '? undefined : typename;', '? undefined : node;'),
-      fetchesUnchecked,
-    ],
-    shows: /not provided a runtime value/,
   },
   {
     kind: 'order of keys when fragments merge',

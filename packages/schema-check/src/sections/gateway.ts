@@ -11,7 +11,7 @@ export function judgeGateway(context: Context): Section {
     : compareWithBase(context, notExecuted);
   const summary = composed
     ? 'Supergraph.build with the features of @apollo/gateway loads it'
-    : 'Supergraph.build with the features of @apollo/gateway refuses it';
+    : 'the gateway refuses it';
   return { name: 'gateway', summary, findings, details: [] };
 }
 
