@@ -68,7 +68,8 @@ export class CountsOfDay {
     const kept = this.kept(client);
     const row = counted.rows.get(kept) ?? this.addRow(counted, kept);
     row.requests += 1;
-    row.last = now;
+    // A clock that is set back does not leave the day.
+    row.last = Math.max(now, this.since);
     return row.client === otherClient && client !== otherClient ? 'client' : undefined;
   }
 

@@ -10,7 +10,7 @@ export interface UsageTarget {
   close(): Promise<void>;
 }
 
-export const isDatabaseUrl = (target: string): boolean => /^postgres(?:ql)?:\/\//.test(target);
+const isDatabaseUrl = (target: string): boolean => /^postgres(?:ql)?:\/\//.test(target);
 
 /** @param target a folder, or the URL of a PostgreSQL database */
 export async function usageTarget(target: string): Promise<UsageTarget> {

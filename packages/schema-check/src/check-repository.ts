@@ -9,6 +9,7 @@ import { NotLoaded, folderOfConfig, loadConfig } from './load-config.ts';
 import { type Project, readBase, readHead } from './project.ts';
 import type { Report } from './report.ts';
 import { withTreeOf } from './tree-of-commit.ts';
+import { usageOfBase, usageOfHead } from './usage/read-usage.ts';
 
 export interface CheckOptions {
   /** A directory inside the repository. */
@@ -42,12 +43,24 @@ export async function inspectRepository(
   const unreadable = await unreadableIn(join(root, folder));
   const head = await readHead({ directory: join(root, folder), unreadable }, config);
   const notes: string[] = [];
+  let { usage } = config;
   const before = await withTreeOf({ root, folder }, base.commit, async (tree): Promise<Project> => {
     const registry = configOfHead ? config : await configOfBase(tree.directory, config, notes);
-    return readBase(tree, registry, ({ message }) => notes.push(`At the base, ${message}`));
+    const note = ({ message }: CouldNotRun) => notes.push(`At the base, ${message}`);
+    // A change that takes the recording out of the configuration is itself judged by it.
+    usage ??= registry.usage;
+    return {
+      ...(await readBase(tree, registry, note)),
+      ...(await usageOfBase(tree, registry.usage, { today, onFault: note })),
+    };
   });
-  const headSide = makeSide(head);
-  const judged = await judge(makeSide(before, headSide), headSide, config, approvals);
+  const headSide = makeSide({
+    ...head,
+    ...(config.usage &&
+      (await usageOfHead({ directory: join(root, folder), unreadable }, config.usage, today))),
+  });
+  const sides = [makeSide(before, headSide), headSide] as const;
+  const judged = await judge(...sides, { ...config, usage }, { approvals, today });
   return { report: { base, ...judged, notes }, head, config };
 }
 
@@ -62,6 +75,7 @@ async function configOfBase(tree: string, head: Config, notes: string[]): Promis
         graph: config.graph,
         operations: config.operations,
         drift: config.drift,
+        usage: config.usage,
       };
     notes.push(
       'The base has no configuration of the check; its files were looked up by the present one.',

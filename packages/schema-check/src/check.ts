@@ -13,6 +13,9 @@ import { judgeGateway } from './sections/gateway.ts';
 import { judgeLint } from './sections/lint.ts';
 import { judgeOperations } from './sections/operations.ts';
 import { judgePlans } from './sections/plans.ts';
+import { judgeTraffic } from './sections/traffic.ts';
+import { withTraffic } from './usage/traffic.ts';
+import { withClients } from './usage/with-clients.ts';
 import type { Report } from './report.ts';
 
 /** @param other a side that is composed already: the same subgraphs need not be composed again */
@@ -28,10 +31,11 @@ export async function judge(
   base: Side,
   head: Side,
   config: Config,
-  approvals: Approval[],
+  { approvals, today }: { approvals: Approval[]; today: Date },
 ): Promise<Omit<Report, 'base' | 'notes'>> {
-  const operations = judgedOperations(base, head);
-  const context: Context = { base, head, config, operations };
+  const committed = judgedOperations(base, head);
+  const { operations, traffic } = withTraffic(committed, { base, head, config, today });
+  const context: Context = { base, head, config, operations, ...(traffic && { traffic }) };
   const judged: Section[] = [
     judgeBuild(context),
     judgeGateway(context),
@@ -41,8 +45,12 @@ export async function judge(
     judgeArchitecture(context),
     judgeLint(context),
     judgeDrift(context),
+    judgeTraffic(context),
   ];
-  const sections = judged.map((section) => ({
+  const informed = traffic
+    ? judged.map((section) => withClients(section, operations, traffic))
+    : judged;
+  const sections = informed.map((section) => ({
     ...section,
     findings: approve(withSeverities(section.findings, config), approvals),
   }));

@@ -29,6 +29,21 @@ export interface SchemaCheckConfig {
   lint?: { inputSuffixes?: string[] | undefined } | undefined;
   /** The committed compositions. */
   drift?: { supergraph?: string | undefined; api?: string | undefined } | undefined;
+  /** Recorded requests, as `usage:pull` writes them. */
+  usage?:
+    | {
+        /** The graph's name, as the gateways have it in USAGE_GRAPH. */
+        graph: string;
+        /** Default: `schema-check.usage.json`. */
+        file?: string | undefined;
+        /** Recorded days without a request after which a client does not count any more. Default: 45. */
+        silenceDays?: number | undefined;
+        /** Days whose requests are counted in reports. Default: 30. */
+        windowDays?: number | undefined;
+        /** Days after which a recording is too old to prove that something is unused. Default: 7. */
+        maxAgeDays?: number | undefined;
+      }
+    | undefined;
   /** Overrides per rule, for example `{ 'enum-value-added': 'error' }`. */
   severities?: Record<string, 'error' | 'warning' | 'info' | 'off'> | undefined;
 }

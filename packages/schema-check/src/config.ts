@@ -39,6 +39,15 @@ const shape = z.strictObject({
   drift: z
     .strictObject({ supergraph: z.string().optional(), api: z.string().optional() })
     .prefault({}),
+  usage: z
+    .strictObject({
+      graph: z.string().min(1),
+      file: z.string().min(1).default('schema-check.usage.json'),
+      silenceDays: z.int().min(1).max(400).default(45),
+      windowDays: z.int().min(1).max(400).default(30),
+      maxAgeDays: z.int().min(1).max(400).default(7),
+    })
+    .optional(),
   severities: z.record(z.string(), z.enum(['error', 'warning', 'info', 'off'])).default({}),
 });
 

@@ -3,6 +3,7 @@ import type { Finding, SectionName } from './finding.ts';
 import type { Graph } from './graph.ts';
 import type { JudgedOperation } from './judged-operations.ts';
 import type { Project } from './project.ts';
+import type { Traffic } from './usage/traffic.ts';
 
 /** One state of the repository: its files and what they compose to. */
 export interface Side {
@@ -16,6 +17,8 @@ export interface Context {
   head: Side;
   operations: JudgedOperation[];
   config: Config;
+  /** What was recorded of real requests, if anything was. */
+  traffic?: Traffic;
 }
 
 export interface Section {

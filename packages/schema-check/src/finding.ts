@@ -10,6 +10,7 @@ export const sectionNames = [
   'architecture',
   'lint',
   'drift',
+  'traffic',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 
@@ -25,6 +26,19 @@ export interface Place {
   line: number;
   column: number;
   at: 'head' | 'base';
+}
+
+/** A client whose recorded requests a finding concerns. */
+export interface ClientUse {
+  client: string;
+  version: string;
+  /** Within the window. */
+  requests: number;
+  last: string;
+  /** The day on which it will have been silent for long enough, if nothing of it is recorded until then. */
+  safeFrom: string;
+  /** All of it in a line. */
+  text: string;
 }
 
 export interface Approval {
@@ -46,6 +60,8 @@ export interface Finding {
   fix: string;
   /** Operations that the finding concerns, each with its place. */
   operations: { name: string; place: Place }[];
+  /** Who was recorded to send them. */
+  clients?: ClientUse[];
   /** The base has it too, so this change is not to blame and does not fail. */
   known: boolean;
   approval?: Approval;

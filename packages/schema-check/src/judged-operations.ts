@@ -1,11 +1,14 @@
 import type { Side } from './context.ts';
 import { validate } from './graphql.ts';
 import type { Operation } from './read-operations.ts';
+import type { RecordedClient } from './usage/usage-file.ts';
 
 /** An operation with the side that has it. One that only the base has may still be sent by a released front end. */
 export interface JudgedOperation extends Operation {
   inHead: boolean;
   inBase: boolean;
+  /** Who was recorded to send it. */
+  clients?: RecordedClient[];
 }
 
 /** Those of the base count only if the base answered them: what never worked cannot break. */

@@ -5,6 +5,7 @@ import { type GraphFile, readGraphFile } from './graph-file.ts';
 import { type Operation, readOperations } from './read-operations.ts';
 import { escapePath } from 'tinyglobby';
 import { type Tree, Unreadable, readText } from './tree.ts';
+import type { UsageFile } from './usage/usage-file.ts';
 
 /** One subgraph's SDL; without `document` when it does not parse. */
 export interface Subgraph {
@@ -25,6 +26,9 @@ export interface Project {
   /** Text of the committed compositions; undefined when not configured or not there. */
   supergraphFile?: string | undefined;
   apiFile?: string | undefined;
+  /** Recorded requests, and their text to find places in. */
+  usage?: UsageFile | undefined;
+  usageText?: string | undefined;
 }
 
 /** Reads the head: every file that the configuration names must be there. */

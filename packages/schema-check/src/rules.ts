@@ -3,6 +3,7 @@ import { architectureRules } from './rules/architecture.ts';
 import { changeRules } from './rules/changes.ts';
 import { graphRules } from './rules/graph.ts';
 import { lintRules } from './rules/lint.ts';
+import { trafficRules } from './rules/traffic.ts';
 import type { SectionName, Severity } from './finding.ts';
 
 /** What a rule is about, in words for the person it stops. */
@@ -15,7 +16,13 @@ export interface Rule {
 }
 
 const rules = new Map<string, Rule>(
-  Object.entries({ ...graphRules, ...changeRules, ...architectureRules, ...lintRules }),
+  Object.entries({
+    ...graphRules,
+    ...changeRules,
+    ...architectureRules,
+    ...lintRules,
+    ...trafficRules,
+  }),
 );
 
 /** Every kind of change the diff can report is a rule, so that its severity can be configured. */

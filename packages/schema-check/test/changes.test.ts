@@ -7,6 +7,7 @@ import { withComparison } from './table/comparison.ts';
 import { baseSide, sideOf } from './table/fixture.ts';
 import { judgedRow } from './table/judged-rows.ts';
 import { rows } from './table/rows.ts';
+import { reportByTraffic, verdictsOf } from './usage/by-traffic.ts';
 
 describe('a change of the schemas', () => {
   it.each(rows)('that $change exits with $exit', async (row) => {
@@ -32,6 +33,7 @@ describe('a change of the schemas', () => {
     if (row.silent) expect(found.filter(({ severity }) => severity !== 'info')).toEqual([]);
     expect(report.sections.map(({ name }) => name)).toEqual([
       ...['build', 'gateway', 'changes', 'operations', 'plans', 'architecture', 'lint', 'drift'],
+      'traffic',
     ]);
   });
 
@@ -39,6 +41,23 @@ describe('a change of the schemas', () => {
     expect(rows.length).toBeGreaterThanOrEqual(100);
     expect(rows.filter(({ silent }) => silent).length).toBeGreaterThanOrEqual(20);
     expect(new Set(rows.map(({ change }) => change)).size).toBe(rows.length);
+  });
+});
+
+describe('recorded requests instead of committed operations', () => {
+  // What a change writes into an operation has never been sent.
+  const documents = ['account', 'app.manifest', 'back-office', 'session'];
+  const ofSchemas = rows.filter(
+    ({ edits = {} }) =>
+      !Object.keys(edits).some((name) => documents.includes(name)) ||
+      !Object.keys(edits).every((name) => documents.includes(name)),
+  );
+
+  it.each(ofSchemas)('lead to the same verdict that $change', async (row) => {
+    const { report } = await judgedRow(row);
+    const recorded = await reportByTraffic(row, sideOf(row));
+    expect(verdictsOf(recorded)).toEqual(verdictsOf(report));
+    expect(exitCodeOf(recorded)).toBe(row.exit);
   });
 });
 

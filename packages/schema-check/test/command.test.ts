@@ -23,7 +23,7 @@ const removePhone = () => {
 };
 
 describe('the command', () => {
-  it('prints all eight sections and exits with 0 when nothing changed', async () => {
+  it('prints all nine sections and exits with 0 when nothing changed', async () => {
     const { code, out, err } = await check(repository.directory, '--base', 'HEAD');
     for (const name of sectionNames) expect(out).toMatch(new RegExp(`^✔ ${name} `, 'm'));
     expect(out).toMatch(/AccountPage: customers → \(loyalty ∥ orders\), depth 2 \(unchanged\)/);

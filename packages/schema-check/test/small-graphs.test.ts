@@ -29,7 +29,7 @@ async function found(
   const names = Object.keys(after).map((name) => ({ name, schema: `${name}.graphql` }));
   const config = parseConfig({ subgraphs: names, architecture }, 'a test');
   const sides = [sideOf(before, operation), sideOf(after, operation)] as const;
-  const { sections } = await judge(...sides, config, []);
+  const { sections } = await judge(...sides, config, { approvals: [], today: new Date() });
   return sections
     .flatMap(({ findings }) => findings)
     .filter(({ section, severity, known }) => section !== 'lint' && severity !== 'info' && !known)

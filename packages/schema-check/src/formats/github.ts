@@ -1,7 +1,7 @@
 import { type Finding, fails } from '../finding.ts';
 import { failuresOf, findingsOf, type Report, worstFirst } from '../report.ts';
 import { count } from '../text.ts';
-import { conclusion, markOf, shown } from './parts.ts';
+import { clientLines, conclusion, markOf, shown } from './parts.ts';
 
 /** GitHub shows ten annotations of a kind for a step; the worst are sent, the summary has them all. */
 const most = 10;
@@ -27,7 +27,8 @@ function annotation(finding: Finding): string {
       : '';
   const uses =
     operations.length > 0 ? `\nOperations: ${operations.map(({ name }) => name).join(', ')}` : '';
-  const text = `${message}${uses}\nWhy: ${why}\nDo: ${fix}`;
+  const clients = clientLines(finding).map((line) => `\n${line}`);
+  const text = `${message}${uses}${clients.join('')}\nWhy: ${why}\nDo: ${fix}`;
   return `::${fails(finding) ? 'error' : 'warning'} ${where}title=${property(id)}::${data(text)}`;
 }
 

@@ -3,6 +3,7 @@ import { type Finding, fails } from '../finding.ts';
 import { type Report, worstFirst } from '../report.ts';
 import {
   at,
+  clientLines,
   conclusion,
   knownNote,
   labelOf,
@@ -59,6 +60,7 @@ function findingBlock(finding: Finding): string {
     ...(finding.place ? [`\`${at(finding.place)}\``] : []),
     escape(finding.message),
     ...(uses.length > 0 ? [`Operations: ${uses.join(', ')}`] : []),
+    ...clientLines(finding).map(escape),
     ...(finding.approval
       ? [`Approved until ${finding.approval.expires}: ${escape(finding.approval.reason)}`]
       : []),

@@ -2,6 +2,8 @@ import { type Finding, type Place, fails } from '../finding.ts';
 import { failuresOf, type Report } from '../report.ts';
 import { count } from '../text.ts';
 
+const mostClients = 10;
+
 export const at = ({ file, line, column, at: side }: Place): string =>
   `${file}:${line}:${column}${side === 'base' ? ' (at the base)' : ''}`;
 
@@ -25,6 +27,13 @@ export const labelOf = ({ verdict, approval }: Finding): string =>
     .filter(Boolean)
     .map((label) => ` [${label}]`)
     .join('');
+
+/** `web 3.2: 12,401 requests …` for those who use it most; the rest are counted. */
+export function clientLines({ clients = [] }: Finding): string[] {
+  const rest = clients.length - mostClients;
+  const lines = clients.slice(0, mostClients).map(({ text }) => text);
+  return rest > 0 ? [...lines, `and ${count(rest, 'more client')}`] : lines;
+}
 
 export const title = ({ base, subgraphs, operations }: Report): string =>
   `Schema check against ${base.name} (${base.commit.slice(0, 7)}): ${count(subgraphs.length, 'subgraph')}, ${count(operations, 'operation')}`;

@@ -1,5 +1,6 @@
 import { type Finding, fails } from '../finding.ts';
 import { findingsOf, type Report } from '../report.ts';
+import { clientLines } from './parts.ts';
 import { ruleNamed } from '../rules.ts';
 
 /** SARIF 2.1.0, for code-scanning services. Nothing here is more than text: no file contents, no environment. */
@@ -38,12 +39,13 @@ const levels = { error: 'error', warning: 'warning', info: 'none' } as const;
 function result(finding: Finding, ruleIds: string[]) {
   const { rule, id, message, severity, approval, known, verdict, operations } = finding;
   const uses = operations.map(({ name }) => name);
+  const text = uses.length > 0 ? `${message} (operations: ${uses.join(', ')})` : message;
   return {
     ruleId: rule,
     ruleIndex: ruleIds.indexOf(rule),
     level: levels[severity],
     kind: severity === 'info' ? 'informational' : 'fail',
-    message: { text: uses.length > 0 ? `${message} (operations: ${uses.join(', ')})` : message },
+    message: { text: [text, ...clientLines(finding)].join('\n') },
     baselineState: known ? 'unchanged' : 'new',
     partialFingerprints: { 'findingId/v1': id },
     ...(finding.place?.at === 'head' && { locations: [location(finding.place)] }),

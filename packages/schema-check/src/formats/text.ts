@@ -3,6 +3,7 @@ import type { Report } from '../report.ts';
 import type { Section } from '../context.ts';
 import {
   at,
+  clientLines,
   conclusion,
   knownNote,
   labelOf,
@@ -50,6 +51,7 @@ export function findingLines(finding: Finding, reasoned: boolean): string[] {
       ...place,
       ...finding.message.split('\n'),
       ...(uses.length > 0 ? [`Operations: ${uses.join(', ')}`] : []),
+      ...clientLines(finding),
       ...(finding.approval
         ? [`Approved until ${finding.approval.expires}: ${finding.approval.reason}`]
         : []),

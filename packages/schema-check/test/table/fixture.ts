@@ -17,7 +17,7 @@ const read = (path: string) => readFileSync(new URL(path, projectDirectory), 'ut
 const rawConfig: object = JSON.parse(read('schema-check.config.json'));
 const operationFiles = readdirSync(new URL('operations/', projectDirectory));
 
-const configOf = (row: Row): Config => {
+export const configOf = (row: Row): Config => {
   const config = parseConfig({ ...rawConfig, ...row.config }, 'fixture');
   const added = Object.keys(row.added ?? {}).map((name) => ({ name, schema: name, url: name }));
   const kept = config.subgraphs
@@ -74,6 +74,9 @@ export async function reportOf(
   base = baseSideOf(row),
   head = sideOf(row),
 ): Promise<Report> {
-  const judged = await judge(base, head, configOf(row), []);
+  const judged = await judge(base, head, configOf(row), {
+    approvals: [],
+    today: new Date(),
+  });
   return { base: { name: 'main', commit: 'f'.repeat(40) }, notes: [], ...judged };
 }
