@@ -4,7 +4,6 @@ import { longestNotice, noticeOf } from '@customer-graph/stop';
 import { trustedIssuerSchema } from '@customer-graph/trust';
 import { z } from 'zod';
 import type { DocumentMode } from './documents/documents.ts';
-import type { PlanExecutor } from './graph/graph.ts';
 import { readTransport, type Transport } from './http/transport.ts';
 import { limitsSchema } from './limits/limits.ts';
 import { forwardingSettingsSchema } from './subgraph/forwarding.ts';
@@ -70,6 +69,7 @@ const environmentSchema = z
     EXAMPLES_PATH: z.string().default(ownExamples),
     RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).optional(),
     PLAN_EXECUTOR: z.enum(['compiled', 'apollo']).default('compiled'),
+    OPERATION_CACHE_BYTES: z.coerce.number().int().min(1_000_000).default(50_000_000),
     OVERRIDE_LABELS: list.transform((labels) => new Set(labels)).default(new Set()),
     PERSISTED_DOCUMENTS: z.enum(['off', 'warn', 'only']).default('off'),
     PERSISTED_DOCUMENTS_PATH: z.string().optional(),
@@ -121,7 +121,9 @@ export interface GatewayConfig {
   readonly examplesPath: string;
   /** Requests of one caller within a minute; 0 for no bound. */
   readonly rateLimit: number;
-  readonly planExecutor: PlanExecutor;
+  readonly planExecutor: Environment['PLAN_EXECUTOR'];
+  /** Bytes of all operations that are kept parsed, planned and compiled. */
+  readonly operationBytes: number;
   /** Labels of `@override` that are on, besides percentages. */
   readonly overrideLabels: ReadonlySet<string>;
   readonly documentMode: DocumentMode;
@@ -194,6 +196,7 @@ function toConfig(
     examplesPath: env.EXAMPLES_PATH,
     rateLimit: env.RATE_LIMIT_PER_MINUTE ?? (production ? 6_000 : 0),
     planExecutor: env.PLAN_EXECUTOR,
+    operationBytes: env.OPERATION_CACHE_BYTES,
     overrideLabels: env.OVERRIDE_LABELS,
     documentMode: env.PERSISTED_DOCUMENTS,
     documentManifestPath: env.PERSISTED_DOCUMENTS_PATH,

@@ -1,8 +1,9 @@
 import { prepareLeaving } from '@customer-graph/stop';
+import { PreparedOperation } from '@customer-graph/plan-executor';
 import { createTokenVerifier } from '@customer-graph/trust';
 import { subgraphUrlKey, type GatewayConfig } from './config.ts';
 import { createApolloServer } from './graph/apollo-server.ts';
-import { createCompleteAnswer } from './graph/complete-answer.ts';
+import { createCompleteAnswer } from './execution/complete-answer.ts';
 import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
 import { registerExplorer } from './explorer/explorer.ts';
@@ -12,7 +13,7 @@ import { limitRate } from './http/rate-limit.ts';
 import { registerGraphQLRoute } from './http/graphql-route.ts';
 import { registerHealthRoutes } from './http/health.ts';
 import { createServer } from './http/server.ts';
-import { createAdmission } from './limits/admission.ts';
+import type { Prepare } from './operations/operations.ts';
 import { forwardingOf, wantedHeaders } from './subgraph/forwarding.ts';
 import { createSubgraphClient } from './subgraph/subgraph-client.ts';
 import { createSubgraphRegistry } from './subgraph/subgraph-registry.ts';
@@ -22,7 +23,7 @@ import { createMetrics } from './telemetry/metrics.ts';
 import { reportRequests } from './telemetry/request-log.ts';
 import { createUsageRecorder } from './usage/usage-recorder.ts';
 import { usageTarget } from './usage/usage-target.ts';
-import type { ListedSubgraph } from './supergraph/subgraph-list.ts';
+import type { ListedSubgraph } from './supergraph/load-graph.ts';
 
 export interface Gateway {
   /** Of the GraphQL endpoint. */
@@ -66,13 +67,16 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     urlOf,
     config.requestTimeout,
   );
-  const { gateway, state, known } = createGraph({
+  const graph = createGraph({
     path: config.supergraphPath,
     pollInterval: config.supergraphPollInterval,
     registry,
     urlOf,
-    exposeQueryPlans: !config.production,
-    planExecutor: config.planExecutor,
+    prepare: await preparer(config.planExecutor),
+    operationBytes: config.operationBytes,
+    limits: config.limits,
+    introspection: config.introspection,
+    hideSuggestions: config.production,
     overrideLabels: config.overrideLabels,
     tracing: config.traceEndpoint !== undefined,
     log,
@@ -83,7 +87,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     maxErrors: config.limits.errors,
     showCost: !config.production,
   });
-  const apollo = createApolloServer({ ...config, gateway, complete });
+  const apollo = createApolloServer({ production: config.production, graph, complete });
   await apollo.start();
 
   const verifier = createTokenVerifier({
@@ -95,7 +99,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
     createUsageRecorder({
       ...config.usage,
       target: await usageTarget(config.usage.target),
-      schema: () => state.schema,
+      schema: () => graph.schema,
       log,
       onWrite: metrics.usageWrite,
       onOverflow: metrics.usageOverflow,
@@ -110,7 +114,7 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
   });
   const leaving = prepareLeaving(app, config.stopNotice);
   reportRequests(app, metrics, config.documentMode);
-  registerHealthRoutes(app, { registry, graph: state, stopping: () => leaving.begun });
+  registerHealthRoutes(app, { registry, graph, stopping: () => leaving.begun });
   registerGraphQLRoute(app, {
     apollo,
     // A caller is counted before its token is refused: guessing tokens is bounded too.
@@ -119,18 +123,19 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
       mode: config.documentMode,
       manifest: path === undefined ? new Map() : await readManifest(path),
       automatic: !config.production,
+      textOf: graph.textOf,
     }),
-    admission: createAdmission(config.limits, state),
-    known,
+    graph,
     complete,
+    direct: config.planExecutor === 'compiled',
     showPlans: !config.production,
     requestTimeout: config.requestTimeout,
     requestHeaders: wantedHeaders(config.forwarding),
     usage,
   });
-  if (!config.production) registerExplorer(app, config.examplesPath, () => state.schema);
+  if (!config.production) registerExplorer(app, config.examplesPath, () => graph.schema);
   const address = await app.listen({ port: config.port, host: config.host });
-  log.info({ address, supergraph: state.supergraph.id }, 'listening');
+  log.info({ address, supergraph: graph.supergraph.id }, 'listening');
 
   return {
     url: `${address}/graphql`,
@@ -152,7 +157,14 @@ export async function createGateway(config: GatewayConfig): Promise<Gateway> {
   };
 }
 
-// Loaded only when it is wanted: it takes a good part of a second.
+// Loaded only when it is wanted: Apollo's gateway takes a good part of a second, and of the memory.
+async function preparer(executor: GatewayConfig['planExecutor']): Promise<Prepare> {
+  if (executor === 'compiled') return (...operation) => new PreparedOperation(...operation);
+  const { ApolloOperation } = await import('./execution/apollo-operation.ts');
+  return (...operation) => new ApolloOperation(...operation);
+}
+
+// The same.
 async function trace(endpoint: string): Promise<() => Promise<void>> {
   const { startTracing } = await import('@customer-graph/tracing');
   return startTracing('gateway', endpoint);

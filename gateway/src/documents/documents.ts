@@ -9,6 +9,8 @@ export interface DocumentOptions {
   readonly manifest: Manifest;
   /** Let clients register documents by sending text and hash once (Apollo's automatic persisted queries). */
   readonly automatic: boolean;
+  /** The text of a document that was executed lately, by its SHA-256: such ones count as registered. */
+  readonly textOf: (hash: string) => string | undefined;
 }
 
 /** How a request names its document. */
@@ -26,17 +28,13 @@ export interface ResolvedDocument {
   readonly trusted: boolean;
 }
 
-const maxRegistered = 1_000;
-
 /** Finds the text of a request's document. */
-export function createDocuments({ mode, manifest, automatic }: DocumentOptions) {
-  const registered = new Map<string, string>();
+export function createDocuments({ mode, manifest, automatic, textOf }: DocumentOptions) {
+  const texts = new Set(manifest.values());
 
-  function register(hash: string, query: string): string {
+  function checked(hash: string, query: string): string {
     if (sha256(query) !== hash)
       throw refused('BAD_REQUEST', 'The hash does not match the query', 400);
-    if (registered.size >= maxRegistered) registered.clear();
-    registered.set(hash, query);
     return query;
   }
 
@@ -50,14 +48,14 @@ export function createDocuments({ mode, manifest, automatic }: DocumentOptions) 
       throw refused('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', 400);
     if (!automatic)
       throw refused('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported', 200);
-    const known = query === undefined ? registered.get(hash) : register(hash, query);
+    const known = query === undefined ? textOf(hash) : checked(hash, query);
     // Clients send the text next; they expect status 200 here.
     if (known === undefined)
       throw refused('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', 200);
     return { query: known, trusted: false };
   }
 
-  const isTrusted = (query: string) => mode !== 'off' && manifest.has(sha256(query));
+  const isTrusted = (query: string) => mode !== 'off' && texts.has(query);
 
   return {
     /** @throws GraphQLError with an HTTP status in `extensions.http.status` */

@@ -1,19 +1,15 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GatewayContext } from './call-context.ts';
-import { keptName } from '../telemetry/operation-record.ts';
-import type { CompleteAnswer } from './complete-answer.ts';
-import { tokenRefusal } from './token-refusal.ts';
+import type { CompleteAnswer } from '../execution/complete-answer.ts';
+import { tokenRefusal } from '../execution/token-refusal.ts';
+import type { GatewayContext } from './apollo-gateway.ts';
 
-/** Notes what Apollo Server executes, and completes its answers. */
+/** Hands Apollo Server what is known of the operation already, and completes its answers. */
 export const answerPlugin = (complete: CompleteAnswer): ApolloServerPlugin<GatewayContext> => ({
-  async requestDidStart({ contextValue }) {
-    const { call } = contextValue;
-    const { record } = call;
+  async requestDidStart({ contextValue: { call, admitted } }) {
     return {
-      async didResolveOperation({ operation, operationName, queryHash }) {
-        if (operationName) record.name = keptName(operationName);
-        if (operation) record.kind = operation.operation;
-        record.hash = queryHash.slice(0, 12);
+      async didResolveSource(requestContext) {
+        // Parsed and validated, so that Apollo Server does neither.
+        if (admitted) Object.assign(requestContext, { document: admitted.operation.document });
       },
       async willSendResponse({ response: { body, http } }) {
         if (body.kind !== 'single') return;
@@ -23,7 +19,7 @@ export const answerPlugin = (complete: CompleteAnswer): ApolloServerPlugin<Gatew
             http.headers.set(name, value);
           body.singleResult = { errors: [tokenRefusal.error] };
         }
-        complete(body.singleResult, record);
+        complete(body.singleResult, call.record);
       },
     };
   },

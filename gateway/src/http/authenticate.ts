@@ -5,7 +5,7 @@ import {
   type TokenVerifier,
 } from '@customer-graph/trust';
 import type { onRequestHookHandler } from 'fastify';
-import { tokenRefusal } from '../graph/token-refusal.ts';
+import { tokenRefusal } from '../execution/token-refusal.ts';
 import { codedError, replyWithErrors } from './request-errors.ts';
 
 declare module 'fastify' {

@@ -3,23 +3,30 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandle
 import { GraphQLError } from 'graphql';
 import type { Documents, ResolvedDocument } from '../documents/documents.ts';
 import { isFromExplorer, withWayToExplorer } from '../explorer/explorer.ts';
-import { CallContext, type GatewayContext } from '../graph/call-context.ts';
-import { formatError } from '../graph/format-error.ts';
-import { queryPlanHeader } from '../graph/query-plan-extension.ts';
-import type { AdmittedOperation, Admission } from '../limits/admission.ts';
-import { recordOf, type OperationRecord } from '../telemetry/operation-record.ts';
+import type { AdmittedOperation } from '../execution/admitted-operation.ts';
+import { CallContext } from '../execution/call-context.ts';
+import type { CompleteAnswer } from '../execution/complete-answer.ts';
+import { formatError } from '../execution/format-error.ts';
+import { queryPlanHeader } from '../execution/query-plan-extension.ts';
+import type { GatewayContext } from '../graph/apollo-gateway.ts';
+import type { Graph } from '../graph/graph.ts';
+import { InvalidOperationError } from '../operations/invalid-operation.ts';
+import { keptName, recordOf, type OperationRecord } from '../telemetry/operation-record.ts';
+import { executeDirectly } from './direct-execution.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
 import { readRequest, searchOf, withQuery, type IncomingRequest } from './graphql-request.ts';
-import { createKnownExecution, type KnownExecutionOptions } from './known-execution.ts';
 import { replyWithErrors } from './request-errors.ts';
 
-export interface GraphQLRouteOptions extends KnownExecutionOptions {
+export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<GatewayContext>;
   /** Run before the body is read; each may answer the request itself. */
   readonly guards: readonly onRequestHookHandler[];
   readonly documents: Documents;
-  readonly admission: Admission;
+  readonly graph: Graph;
+  readonly complete: CompleteAnswer;
+  /** Leave to Apollo Server only what it must decide. */
+  readonly direct: boolean;
   /** Show query plans to requests of the explorer. */
   readonly showPlans: boolean;
   /** Milliseconds from the arrival of a request until its answer is due. */
@@ -32,9 +39,8 @@ export interface GraphQLRouteOptions extends KnownExecutionOptions {
 
 /** `POST /graphql` and, for queries, `GET /graphql`. */
 export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
-  const { apollo, documents, admission, requestTimeout, showPlans, requestHeaders, usage } =
+  const { apollo, documents, graph, complete, usage, requestTimeout, showPlans, requestHeaders } =
     options;
-  const knownExecution = createKnownExecution(options);
 
   app.route({
     method: ['GET', 'POST'],
@@ -44,34 +50,32 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
       const record = recordOf(request);
       const incoming = readRequest(request);
       let resolved: ResolvedDocument;
-      let operation: AdmittedOperation | undefined;
+      let admitted: AdmittedOperation | undefined;
       try {
         resolved = documents.resolve(incoming);
         record.trusted = resolved.trusted;
-        operation = admit(resolved.query, incoming, record);
+        admitted = admit(resolved.query, incoming, record);
       } catch (error) {
+        if (error instanceof InvalidOperationError)
+          return replyWithErrors(request, reply, 400, error.errors);
         if (!(error instanceof GraphQLError)) throw error;
         return replyWithErrors(request, reply, statusOf(error), [formatError(error.toJSON())]);
       }
       const deadline = Date.now() + requestTimeout;
-      const call = new CallContext(
-        forwardedHeaders(request, requestHeaders),
-        deadline,
-        record,
-        operation,
-      );
-      const contextValue: GatewayContext = { call };
+      const call = new CallContext(forwardedHeaders(request, requestHeaders), deadline, record);
+      const contextValue: GatewayContext = { call, admitted };
       const wantsPlan = showPlans && asksForPlan(request);
-      const json = wantsPlan
-        ? undefined
-        : await knownExecution.execute(request, reply, incoming, contextValue);
       const count = () => {
-        const { query } = resolved;
-        if (!usage || !record.executed || !operation || query === undefined) return;
+        if (!usage || !record.executed || !admitted) return;
+        const { operation: key } = admitted;
         const { operationName } = incoming;
         const { trusted } = resolved;
-        usage.count({ key: operation, query, operationName, trusted, headers: request.headers });
+        usage.count({ key, query: key.text, operationName, trusted, headers: request.headers });
       };
+      const json =
+        options.direct && admitted && !wantsPlan
+          ? await executeDirectly({ request, reply }, incoming, { admitted, call, complete })
+          : undefined;
       if (json) {
         count();
         return reply.headers(call.responseHeaders).send(json);
@@ -89,7 +93,6 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
         allowPage(reply);
         return reply.send(withWayToExplorer(body.string));
       }
-      if (type !== undefined && (status ?? 200) === 200) knownExecution.learn(request, type);
       return reply.code(status ?? 200).send(body.string);
     },
   });
@@ -100,9 +103,13 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
     record: OperationRecord,
   ): AdmittedOperation | undefined {
     if (query === undefined) return undefined;
-    const { operation, cost } = admission.admit(query, operationName, variables);
-    record.cost = cost;
-    return operation;
+    const admitted = graph.admit(query, operationName, variables);
+    const { hash, definition } = admitted.operation;
+    record.cost = admitted.cost;
+    if (definition.name) record.name = keptName(definition.name.value);
+    record.kind = definition.operation;
+    record.hash = hash.slice(0, 12);
+    return admitted;
   }
 }
 

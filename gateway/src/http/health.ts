@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { GraphState } from '../graph/graph.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { SubgraphRegistry } from '../subgraph/subgraph-registry.ts';
 
 export interface HealthOptions {
   readonly registry: SubgraphRegistry;
-  readonly graph: GraphState;
+  readonly graph: Graph;
   readonly stopping: () => boolean;
 }
 

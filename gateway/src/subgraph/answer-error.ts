@@ -1,11 +1,11 @@
 import { isRecord } from '../json.ts';
-import type { AnswerPath } from './answer-shape.ts';
+import type { FetchedPath } from '@customer-graph/plan-executor';
 import type { AnswerSource } from './answer.ts';
 
 /** An error as clients may see it. */
 export interface PublicError {
   readonly message: string;
-  readonly path?: AnswerPath;
+  readonly path?: FetchedPath;
   readonly extensions: Readonly<Record<string, unknown>> & {
     readonly code: string;
     readonly service: string;

@@ -1,5 +1,5 @@
 import { isRecord } from '../json.ts';
-import type { AnswerShape } from './answer-shape.ts';
+import type { FetchShape } from '@customer-graph/plan-executor';
 import { readError, writtenBy, type PublicError } from './answer-error.ts';
 import type { HttpAnswer } from './exchange.ts';
 import type { Forwarding, HeaderLists } from './forwarding.ts';
@@ -22,7 +22,7 @@ export interface AnswerSource extends Pick<Forwarding, 'codes' | 'extensions'> {
 
 /** What a call asked for. */
 export interface Asked {
-  readonly shape: AnswerShape;
+  readonly shape: FetchShape;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 

@@ -1,6 +1,6 @@
 import { isRecord } from '../json.ts';
 import type { PublicError } from './answer-error.ts';
-import type { AnswerPath } from './answer-shape.ts';
+import type { FetchedPath } from '@customer-graph/plan-executor';
 import type { Asked } from './answer.ts';
 
 /** Errors of one answer that are passed on. */
@@ -36,12 +36,12 @@ export function placeErrors(
   return placed.slice(0, maxErrors);
 }
 
-const keyOf = (path: AnswerPath): string => JSON.stringify(path);
+const keyOf = (path: FetchedPath): string => JSON.stringify(path);
 
-const startsWith = (path: AnswerPath, start: AnswerPath): boolean =>
+const startsWith = (path: FetchedPath, start: FetchedPath): boolean =>
   start.length <= path.length && start.every((part, index) => part === path[index]);
 
-function isMissing(data: unknown, place: AnswerPath): boolean {
+function isMissing(data: unknown, place: FetchedPath): boolean {
   let value = data;
   for (const part of place) {
     if (Array.isArray(value)) value = typeof part === 'number' ? value[part] : undefined;

@@ -1,4 +1,4 @@
-import type { ListedSubgraph } from '../supergraph/subgraph-list.ts';
+import type { ListedSubgraph } from '../supergraph/load-graph.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
 
 export type ClientOf = (name: string) => SubgraphClient | undefined;

@@ -4,6 +4,11 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null;
 }
 
+/** A JSON object: neither null nor a list. */
+export function isPlainRecord(value: unknown): value is JsonRecord {
+  return isRecord(value) && !Array.isArray(value);
+}
+
 /** Response keys that every plain object answers to; reading them needs own-property checks. */
 export function isInheritedKey(name: string): boolean {
   return name in Object.prototype;

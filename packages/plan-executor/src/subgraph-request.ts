@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { ResponsePath } from '@apollo/query-planner';
+import type { FetchShape } from './fetched/fetch-shape.ts';
 import type { JsonRecord } from './json.ts';
 
 /** What is the same for every request of one fetch node. */
@@ -12,6 +13,8 @@ export interface FetchTemplate {
   readonly path: ResponsePath;
   /** True for a request to `_entities`, which a query may repeat safely. */
   readonly forEntities: boolean;
+  /** What it selects, for whoever checks the subgraph's responses. */
+  readonly shape: FetchShape;
   /** The request body's JSON up to the value of `variables`. */
   readonly bodyStart: string;
 }
@@ -40,6 +43,10 @@ export class SubgraphRequest {
 
   get kind(): 'query' | 'mutation' {
     return this.template.kind;
+  }
+
+  get shape(): FetchShape {
+    return this.template.shape;
   }
 
   get path(): ResponsePath {

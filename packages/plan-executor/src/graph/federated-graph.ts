@@ -1,8 +1,7 @@
 import { operationFromDocument, Supergraph, type Schema } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan, type QueryPlannerConfig } from '@apollo/query-planner';
-import { validate, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { parse } from 'graphql';
-import { refuse } from '../refusal.ts';
+import { parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { refuse, UnsupportedOperationError } from '../refusal.ts';
 import { markOneOf } from './one-of.ts';
 import { Overrides } from './overrides.ts';
 import { readRequirements, type Requirements } from './requirements.ts';
@@ -41,19 +40,26 @@ export class FederatedGraph {
     this.#planner = new QueryPlanner(this.#supergraph, options.planner);
   }
 
-  /** Throws a GraphQLError for an operation that can't be planned. */
+  /** @throws UnsupportedOperationError when no plan can be made */
   plan(document: DocumentNode, overrideConditions: Map<string, boolean>): QueryPlan {
-    const operation = operationFromDocument(this.apiSchema, document);
-    return this.#planner.buildQueryPlan(operation, { overrideConditions });
+    try {
+      const operation = operationFromDocument(this.apiSchema, document);
+      return this.#planner.buildQueryPlan(operation, { overrideConditions });
+    } catch (error) {
+      throw UnsupportedOperationError.because('no plan can be made for it', error);
+    }
   }
 
-  /** Makes sure that a planned operation is one which its subgraph can execute. */
-  checkFetch(serviceName: string, operation: string): void {
-    const [error] = validate(this.#schemaOf(serviceName), parse(operation), undefined, {
-      maxErrors: 1,
-    });
+  /**
+   * Reads a planned operation, and makes sure that it is one which its subgraph can execute.
+   * @throws UnsupportedOperationError
+   */
+  readFetch(serviceName: string, operation: string): DocumentNode {
+    const document = parse(operation, { noLocation: true });
+    const [error] = validate(this.#schemaOf(serviceName), document, undefined, { maxErrors: 1 });
     if (error)
       refuse(`the operation planned for ${serviceName} is not valid there (${error.message})`);
+    return document;
   }
 
   #schemaOf(serviceName: string): GraphQLSchema {

@@ -10,6 +10,7 @@ import { compileResponse, type ShapeResponse } from '../shape/response.ts';
 import type { SubgraphFetch } from '../subgraph-request.ts';
 import { clientPaths } from './client-paths.ts';
 import type { Conditions } from './conditions.ts';
+import { CompiledMemory } from './memory.ts';
 import type { ClientOperation } from './operation.ts';
 import { partsOf } from './parts.ts';
 import { PlannedDocument } from './planned-document.ts';
@@ -33,6 +34,8 @@ export interface ExecutionResult {
 export interface CompiledOperation {
   /** All that is fetched; without a node when no subgraph is needed. */
   readonly plan: QueryPlan;
+  /** An estimate of what it takes on the heap; it grows when objects of further types turn up. */
+  readonly bytes: number;
   execute(input: ExecutionInput): Promise<ExecutionResult>;
 }
 
@@ -76,16 +79,17 @@ function joined(kind: 'Parallel' | 'Sequence', plans: readonly QueryPlan[]): Que
 function compileStage(
   graph: FederatedGraph,
   operation: ClientOperation,
-  { conditions, overrides }: Decisions,
+  { conditions, overrides, memory }: Decisions & { readonly memory: CompiledMemory },
 ): Stage {
   const keys = new ResponseKeys(operation.document, graph.requirements);
-  const shape = compileResponse(operation, conditions, keys);
+  const shape = compileResponse(operation, { conditions, keys, memory });
   const toClientPath = clientPaths(operation, keys);
   const plans = partsOf(operation, conditions, graph.requirements).flatMap((part) => {
     const document = new PlannedDocument(operation, keys, conditions, part).write();
     return document ? [graph.plan(document, overrides)] : [];
   });
   const steps = plans.map((plan) => compilePlan(plan, { graph, toClientPath }));
+  for (const plan of plans) memory.planned(plan);
   const { interfaceObjects } = graph.requirements;
   return {
     plan: joined('Parallel', plans),
@@ -145,8 +149,9 @@ export function compileOperation(
   operation: ClientOperation,
   decisions: Decisions,
 ): CompiledOperation {
+  const memory = new CompiledMemory();
   const stages = serialOperations(operation, decisions.conditions).map((part) =>
-    compileStage(graph, part, decisions),
+    compileStage(graph, part, { ...decisions, memory }),
   );
   const [only, ...others] = stages;
   return {
@@ -154,6 +159,9 @@ export function compileOperation(
       'Sequence',
       stages.map(({ plan }) => plan),
     ),
+    get bytes() {
+      return memory.bytes;
+    },
     async execute({ variables, fetch }) {
       const run: Run = { variables: variables ?? {}, fetch, fullResult: {}, errors: [] };
       const faults: GraphQLError[] = [];

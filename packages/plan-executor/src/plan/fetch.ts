@@ -1,5 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
+import type { FederatedGraph } from '../graph/federated-graph.ts';
 import { bareRecord, isInheritedKey, type JsonRecord } from '../json.ts';
+import { compileFetchShape } from '../fetched/fetch-shape.ts';
 import { refuse } from '../refusal.ts';
 import { SubgraphRequest, type FetchTemplate, type SubgraphResponse } from '../subgraph-request.ts';
 import type { PlanContext } from './compile-node.ts';
@@ -17,12 +19,21 @@ export type Send = (
   represented?: readonly unknown[],
 ) => Promise<SubgraphResponse>;
 
-function templateOf(node: FetchNode, path: readonly string[]): FetchTemplate {
+/**
+ * Prepares what is the same for every request of a fetch node.
+ * @throws UnsupportedOperationError when its subgraph cannot execute it
+ */
+export function templateOf(
+  graph: FederatedGraph,
+  node: FetchNode,
+  path: readonly string[],
+): FetchTemplate {
   const kind = node.operationKind;
   if (kind !== 'query' && kind !== 'mutation') refuse(`a ${kind} is planned`);
   if (node.hasDefers) refuse('@defer is not supported');
   if (node.contextRewrites && node.contextRewrites.length > 0)
     refuse('@fromContext is not supported');
+  const document = graph.readFetch(node.serviceName, node.operation);
   const query = JSON.stringify(node.operation);
   const name = node.operationName;
   const namePart = name === undefined ? '' : `"operationName":${JSON.stringify(name)},`;
@@ -33,6 +44,7 @@ function templateOf(node: FetchNode, path: readonly string[]): FetchTemplate {
     kind,
     path: [...path],
     forEntities: node.requires !== undefined,
+    shape: compileFetchShape(graph.supergraphSchema, document),
     bodyStart: `{"query":${query},${namePart}"variables":`,
   };
 }
@@ -78,8 +90,7 @@ function objectsAt(data: unknown): readonly unknown[] {
 /** Compiles a fetch node below `path`. */
 export function compileFetch(node: FetchNode, context: PlanContext, path: readonly string[]): Step {
   const { supergraphSchema: schema } = context.graph;
-  context.graph.checkFetch(node.serviceName, node.operation);
-  const send = compileSend(templateOf(node, path), context);
+  const send = compileSend(templateOf(context.graph, node, path), context);
   const variablesOf = compileVariables(node);
   const entities = node.requires && compileEntities(node, node.requires, context.graph, send);
   const rewriteOutput = compileRewrites(schema, node.outputRewrites);

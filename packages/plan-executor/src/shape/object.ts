@@ -11,10 +11,9 @@ import {
   type GraphQLCompositeType,
   type SelectionSetNode,
 } from 'graphql';
-import { bareRecord, isInheritedKey, isRecord, type JsonRecord } from '../json.ts';
-import type { Conditions } from '../operation/conditions.ts';
+import { bareRecord, isInheritedKey, isPlainRecord, type JsonRecord } from '../json.ts';
+import type { Compilation } from '../operation/compilation.ts';
 import { isIntrospection, type ClientOperation } from '../operation/operation.ts';
-import type { ResponseKeys } from '../operation/response-keys.ts';
 import { compileComplete } from './complete.ts';
 import { addFault } from './fault.ts';
 import { compileIntrospection } from './introspection.ts';
@@ -29,21 +28,21 @@ type ShapeFields = (fields: JsonRecord, shaping: Shaping) => JsonRecord | typeof
 /** Compiles what is selected of objects; each type's visits are compiled when it first turns up. */
 export class ObjectCompiler {
   readonly #operation: ClientOperation;
-  readonly #conditions: Conditions;
-  readonly #keys: ResponseKeys;
+  readonly #compilation: Compilation;
   /** By the fields that select the object, since many objects may be selected by the same ones. */
   readonly #compiled = new Map<string, Complete>();
   readonly #numbers = new Map<FieldNode, number>();
 
-  constructor(operation: ClientOperation, conditions: Conditions, keys: ResponseKeys) {
+  constructor(operation: ClientOperation, compilation: Compilation) {
     this.#operation = operation;
-    this.#conditions = conditions;
-    this.#keys = keys;
+    this.#compilation = compilation;
   }
 
   /** Compiles what several selection sets select together of objects of one type. */
   fields(sets: readonly SelectionSetNode[], type: GraphQLCompositeType): ShapeFields {
-    const selected = selectedFields(this.#operation, this.#conditions, sets, type);
+    const { conditions, memory } = this.#compilation;
+    const selected = selectedFields(this.#operation, conditions, sets, type);
+    memory.shaped(selected.size);
     const visits = [...selected].flatMap(([key, nodes]) => [
       ...this.#missing(key, nodes, type),
       this.#visit(key, nodes, type),
@@ -143,14 +142,16 @@ export class ObjectCompiler {
     const isStrict = this.#operation.schema
       .getPossibleTypes(parent)
       .some((type) => isNonNullType(type.getFields()[name]?.type));
-    return isStrict ? [{ kind: 'missing', name: key, fetched: this.#keys.plannedKey(node) }] : [];
+    return isStrict
+      ? [{ kind: 'missing', name: key, fetched: this.#compilation.keys.plannedKey(node) }]
+      : [];
   }
 
   #visit(key: string, nodes: readonly FieldNode[], parent: GraphQLCompositeType): Visit {
     const [node] = nodes;
     if (node === undefined) throw new Error(`Nothing selects ${key}`);
     const name = node.name.value;
-    const base = { name: key, fetched: this.#keys.plannedKey(node) };
+    const base = { name: key, fetched: this.#compilation.keys.plannedKey(node) };
     if (name === '__typename')
       return {
         ...base,
@@ -176,10 +177,6 @@ export class ObjectCompiler {
     const around = { objects: this, nodes, field: place, inList: false };
     return { ...base, kind: 'nested', complete: compileComplete(type, around) };
   }
-}
-
-function isPlainRecord(value: unknown): value is JsonRecord {
-  return isRecord(value) && !Array.isArray(value);
 }
 
 function notAnObject(shaping: Shaping, type: GraphQLCompositeType): typeof faulty {

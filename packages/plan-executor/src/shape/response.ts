@@ -1,7 +1,6 @@
 import type { JsonRecord } from '../json.ts';
-import type { Conditions } from '../operation/conditions.ts';
+import type { Compilation } from '../operation/compilation.ts';
 import type { ClientOperation } from '../operation/operation.ts';
-import type { ResponseKeys } from '../operation/response-keys.ts';
 import { ObjectCompiler } from './object.ts';
 import { faulty, type Shaping } from './shaping.ts';
 
@@ -14,11 +13,10 @@ export type ShapeResponse = (fetched: JsonRecord, shaping: Shaping) => JsonRecor
  */
 export function compileResponse(
   operation: ClientOperation,
-  conditions: Conditions,
-  keys: ResponseKeys,
+  compilation: Compilation,
 ): ShapeResponse {
   const { definition, rootType } = operation;
-  const objects = new ObjectCompiler(operation, conditions, keys);
+  const objects = new ObjectCompiler(operation, compilation);
   const shape = objects.fields([definition.selectionSet], rootType);
   return (fetched, shaping) => {
     const output = shape(fetched, shaping);

@@ -5,23 +5,22 @@ import {
   isNonNullType,
   isObjectType,
   Kind,
-  parse,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLOutputType,
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { isRecord } from '../json.ts';
-import { compilePlaces, type PlacesOf } from './answer-places.ts';
+import { isPlainRecord } from '../json.ts';
+import { compilePlaces, type PlacesOf } from './fetch-places.ts';
 
-/** Where in an answer, in the words of the subgraph's own errors. */
-export type AnswerPath = readonly (string | number)[];
+/** Where in a subgraph's response, in the words of its own errors. */
+export type FetchedPath = readonly (string | number)[];
 
-/** What a subgraph's operation asks for. */
-export interface AnswerShape {
+/** What a planned fetch selects. */
+export interface FetchShape {
   /** Sets to null what is no list, object or type's name although the operation has one there. @returns the places */
-  mend(data: Record<string, unknown>): AnswerPath[];
+  mend(data: Record<string, unknown>): FetchedPath[];
   readonly places: PlacesOf;
 }
 
@@ -35,12 +34,11 @@ interface FieldShape {
 }
 
 /**
- * Compiles the check of a subgraph's answers. An executor walks through them and would give up the whole operation where it
+ * Compiles the check of a subgraph's responses. An executor walks through them and would give up the whole operation where it
  * meets a text instead of a list, so such values must not get there.
  * @param schema the supergraph's; fields that it does not know are not checked
  */
-export function compileAnswerShape(schema: GraphQLSchema, operation: string): AnswerShape {
-  const document = parse(operation, { noLocation: true });
+export function compileFetchShape(schema: GraphQLSchema, document: DocumentNode): FetchShape {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION)
@@ -116,11 +114,12 @@ function valueFits(value: unknown, field: FieldShape, lists: number): boolean {
 
 /** Executors read the name of an object's type, also where the operation does not ask for it. */
 const isTyped = (value: unknown): value is Record<string, unknown> =>
-  isRecord(value) && (value['__typename'] === undefined || typeof value['__typename'] === 'string');
+  isPlainRecord(value) &&
+  (value['__typename'] === undefined || typeof value['__typename'] === 'string');
 
 /** As `fits`, but puts right what does not. */
-function mend(data: Record<string, unknown>, shapes: readonly FieldShape[]): AnswerPath[] {
-  const mended: AnswerPath[] = [];
+function mend(data: Record<string, unknown>, shapes: readonly FieldShape[]): FetchedPath[] {
+  const mended: FetchedPath[] = [];
   const path: (string | number)[] = [];
 
   /** @returns false when the object that has these fields cannot stay */

@@ -11,11 +11,11 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { isRecord } from '../json.ts';
-import type { AnswerPath } from './answer-shape.ts';
+import { isPlainRecord } from '../json.ts';
+import type { FetchedPath } from './fetch-shape.ts';
 
-/** The fields that a call asks for: those of the root, or those of each entity. */
-export type PlacesOf = (variables: Readonly<Record<string, unknown>>) => AnswerPath[];
+/** The fields that a call is for: those of the root, or those of each entity. */
+export type PlacesOf = (variables: Readonly<Record<string, unknown>>) => FetchedPath[];
 
 interface Place {
   readonly field: FieldNode;
@@ -44,7 +44,7 @@ export function compilePlaces(
     if (!Array.isArray(representations)) return [[keyOf(entities)]];
     const asked = ofEntity.filter(included);
     return representations.flatMap((representation: unknown, index) => {
-      const type = isRecord(representation) ? representation['__typename'] : undefined;
+      const type = isPlainRecord(representation) ? representation['__typename'] : undefined;
       const own = asked.filter(({ conditions }) => conditions.every((name) => meets(type, name)));
       return keysOf(own).map((key) => [keyOf(entities), index, key]);
     });

@@ -1,4 +1,3 @@
-import type { AdmittedOperation } from '../limits/admission.ts';
 import type { SubgraphAnswer } from '../subgraph/answer.ts';
 import type { HeaderValues } from '../subgraph/forwarding.ts';
 import type { OperationRecord } from '../telemetry/operation-record.ts';
@@ -10,21 +9,14 @@ export class CallContext {
   /** Point in time (`Date.now()`) at which the answer is due. */
   readonly deadline: number;
   readonly record: OperationRecord;
-  readonly operation: AdmittedOperation | undefined;
   private refusals = 0;
   private calls = 0;
   private received: Record<string, string[]> = {};
 
-  constructor(
-    headers: HeaderValues,
-    deadline: number,
-    record: OperationRecord,
-    operation: AdmittedOperation | undefined,
-  ) {
+  constructor(headers: HeaderValues, deadline: number, record: OperationRecord) {
     this.headers = headers;
     this.deadline = deadline;
     this.record = record;
-    this.operation = operation;
   }
 
   /** Notes what concerns the response as a whole. */
@@ -44,16 +36,4 @@ export class CallContext {
   get refused(): boolean {
     return this.calls > 0 && this.refusals === this.calls;
   }
-}
-
-/** Apollo Server's context value. */
-export interface GatewayContext extends Record<string, unknown> {
-  readonly call: CallContext;
-}
-
-/** The call of a context value that went through code which knows nothing of it. */
-export function callOf(context: Readonly<Record<string, unknown>>): CallContext {
-  const { call } = context;
-  if (call instanceof CallContext) return call;
-  throw new Error('the context value is not one of a call');
 }

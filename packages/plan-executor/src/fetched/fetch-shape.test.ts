@@ -1,17 +1,17 @@
-import { buildSchema } from 'graphql';
+import { buildSchema, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { compileAnswerShape } from './answer-shape.ts';
+import { compileFetchShape } from './fetch-shape.ts';
 
 const schema = buildSchema(`
   type Query { people: [Person!]! me: Person node: Node }
   interface Node { id: ID! }
   type Person implements Node { id: ID! tags: [String!] grid: [[Person]] friend: Person count: Int }
 `);
-const shapeOf = (operation: string) => compileAnswerShape(schema, operation);
+const shapeOf = (operation: string) => compileFetchShape(schema, parse(operation));
 const entities =
   'query ($r: [_Any!]!, $b: Boolean!) { _entities(representations: $r) { __typename ... on Person { tags } ... on Node { id count: id @include(if: $b) } } }';
 
-describe('the shape of an answer', () => {
+describe('the shape of a fetch', () => {
   it.each<[string, Record<string, unknown>]>([
     ['{ people { id } }', { people: [{ id: '1' }, null] }],
     ['{ people { id } }', { people: null }],
