@@ -13,7 +13,10 @@ export interface Program {
   /** Arguments of Node: the file to run, and what comes before and after it. */
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where its log goes. */
   readonly folder: string;
+  /** Where it runs, if it is not of this tree. */
+  readonly cwd?: string;
   /** Answers anything once the program listens. */
   readonly url: string;
 }
@@ -25,10 +28,10 @@ export interface Running {
 
 /** Starts a Node program and returns when it listens. It ends at the latest with this process. */
 export async function startNode(program: Program): Promise<Running> {
-  const { name, args, environment = {}, folder, url } = program;
+  const { name, args, environment = {}, folder, cwd = root, url } = program;
   const log = await open(path.join(folder, `${name.replace(/\W+/g, '-')}.log`), 'w');
   const child = spawn(process.execPath, ['--import', leash, ...args], {
-    cwd: root,
+    cwd,
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

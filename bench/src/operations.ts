@@ -2,7 +2,7 @@
 export type OperationName = 'L' | 'S';
 
 /** L: a page of customers with ten fields, five orders, figures and points each. S: one customer, briefly. */
-const texts: Readonly<Record<OperationName, string>> = {
+export const texts: Readonly<Record<OperationName, string>> = {
   L: `query L($first: Int!, $after: String) {
     customers(first: $first, after: $after) { edges { node {
       id customerNumber status isActive email firstName lastName phone createdAt version
