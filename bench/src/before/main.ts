@@ -90,7 +90,8 @@ try {
     supergraph,
     committed.replace(
       /@join__graph\(name: "(\w+)", url: "[^"]*"\)/g,
-      (_, name: string) => `@join__graph(name: "${name}", url: "http://127.0.0.1:${ports[name]}/graphql")`,
+      (_, name: string) =>
+        `@join__graph(name: "${name}", url: "http://127.0.0.1:${ports[name]}/graphql")`,
     ),
   );
   const start = async (name: string, at: string, port: number): Promise<Contestant> => {

@@ -42,8 +42,7 @@ const sampleOf: Resolver = (source, args, _context, { fieldName, returnType, sch
     if (isListType(nullable))
       return Array.from({ length: listLengths[fieldName] ?? 5 }, () => sample(nullable.ofType));
     if (isObjectType(nullable)) return { __typename: nullable.name };
-    if (isAbstractType(nullable))
-      return { __typename: schema.getPossibleTypes(nullable)[0]?.name };
+    if (isAbstractType(nullable)) return { __typename: schema.getPossibleTypes(nullable)[0]?.name };
     if (isEnumType(nullable)) return nullable.getValues()[0]?.value;
     return leaves[getNamedType(type).name] ?? `${fieldName} ${'0'.repeat(20)}`;
   };

@@ -68,9 +68,10 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
       const count = () => {
         if (!usage || !record.executed || !admitted) return;
         const { operation: key } = admitted;
+        const { document } = key;
         const { operationName } = incoming;
         const { trusted } = resolved;
-        usage.count({ key, query: key.text, operationName, trusted, headers: request.headers });
+        usage.count({ key, document, operationName, trusted, headers: request.headers });
       };
       const json =
         options.direct && admitted && !wantsPlan

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { clientNamed, recordedForm, type RecordedOperation } from '@customer-graph/usage';
-import { parse, type GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { CountsOfDay, usageBounds } from './counts-of-day.ts';
 import type { UsageTarget } from './usage-target.ts';
@@ -11,7 +11,7 @@ import type { UsageTarget } from './usage-target.ts';
 export interface ExecutedRequest {
   /** The same object for the same operation of the same schema. */
   readonly key: object;
-  readonly query: string;
+  readonly document: DocumentNode;
   readonly operationName: string | undefined;
   /** Whether the manifest of persisted documents holds it. */
   readonly trusted: boolean;
@@ -68,12 +68,12 @@ export function createUsageRecorder(options: UsageOptions): UsageRecorder {
 
   function formOf({
     key,
-    query,
+    document,
     operationName,
   }: ExecutedRequest): RecordedOperation | 'not counted' {
     const known = forms.get(key);
     if (known) return known;
-    const form = recordedForm(parse(query), operationName, options.schema()) ?? 'not counted';
+    const form = recordedForm(document, operationName, options.schema()) ?? 'not counted';
     forms.set(key, form);
     return form;
   }
