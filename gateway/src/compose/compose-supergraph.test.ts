@@ -155,13 +155,13 @@ describe('a supergraph with a directive of the federation', () => {
     expect(() => supergraphOf(`${head('"@key"')} ${rest}`)).toThrow('[s0] @oneOf would be lost');
   });
 
-  it('keeps @semanticNonNull when it is composed, and is not made when it would be lost', () => {
+  it('keeps @semanticNonNull when it is composed, and is not made when it would be lost', async () => {
     const rest =
       'directive @semanticNonNull(levels: [Int!]! = [0]) on FIELD_DEFINITION type Query { a: Int @semanticNonNull b: [Int] @semanticNonNull(levels: [1]) }';
     const composing = `@link(url: "https://example.com/semanticNonNull/v1.0", import: ["@semanticNonNull"]) @composeDirective(name: "@semanticNonNull")`;
     const composed = `${head('"@composeDirective"', composing)} ${rest}`;
     expect(supergraphOf(composed)).toMatch(/b: \[Int\] @semanticNonNull\(levels: \[1\]\)/);
-    expect(load(composed).schema.getQueryType()?.getFields()).toHaveProperty('a');
+    expect((await served(composed)).schema.getQueryType()?.getFields()).toHaveProperty('a');
     expect(() => supergraphOf(`${head('"@key"')} ${rest}`)).toThrow(
       '[s0] @semanticNonNull would be lost',
     );

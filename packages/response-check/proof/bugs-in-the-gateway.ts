@@ -10,7 +10,7 @@ export const bugsInTheGateway: readonly Bug[] = [
   },
   {
     subject: 'Lose the path of an error',
-    file: 'gateway/src/graph/format-error.ts',
+    file: 'gateway/src/execution/format-error.ts',
     find: '...(path && { path }),\n      extensions: Object',
     put: 'extensions: Object',
     shows: 'errors[].path',

@@ -6,7 +6,7 @@ export const harmless: readonly Edit[] = [
   ...harmlessInServices,
   {
     subject: 'Keep the shown codes in another order',
-    file: 'gateway/src/graph/format-error.ts',
+    file: 'gateway/src/execution/format-error.ts',
     find: "  'BAD_REQUEST',\n  'BAD_USER_INPUT',",
     put: "  'BAD_USER_INPUT',\n  'BAD_REQUEST',",
   },
