@@ -148,13 +148,14 @@ it('refuses supergraphs that nobody can serve right, says why, and answers every
     for (const [what, reason, change] of unservable) {
       const sdl = change(good);
       expect(sdl, what).not.toBe(good);
-      const logged = gateway.output().length;
+      const seen = gateway.output().length;
       await swap(sdl);
       await eventually(async () => {
-        const lines = gateway.output().slice(logged).split('\n');
+        const lines = gateway.output().slice(seen).split('\n');
         const line = lines.find((text) => text.includes('supergraph refused'));
         expect(line, what).toBeDefined();
-        expect(JSON.parse(line ?? '').reason, what).toMatch(reason);
+        const logged: { reason: string } = JSON.parse(line ?? '');
+        expect(logged.reason, what).toMatch(reason);
       }, 20_000);
       expect(await state(), what).toMatchObject({
         status: 'ready',

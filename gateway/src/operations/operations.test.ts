@@ -117,11 +117,13 @@ describe('an operation', () => {
   });
 });
 
+const isFunction = (value: unknown): value is () => void => typeof value === 'function';
+
 describe('the memory of operations', () => {
   v8.setFlagsFromString('--expose-gc');
   const collect: unknown = vm.runInNewContext('gc');
   const heap = (): number => {
-    if (typeof collect === 'function') for (let time = 0; time < 3; time += 1) collect();
+    if (isFunction(collect)) for (let time = 0; time < 3; time += 1) collect();
     return process.memoryUsage().heapUsed;
   };
   const fields = (depth: number): fc.Arbitrary<string> =>
