@@ -21,8 +21,8 @@ export interface ReadOptions {
   readonly hideSuggestions: boolean;
 }
 
-/** Faults that are told at most. */
-const maxErrors = 10;
+/** Faults of one document that are told at most. */
+const mostErrors = 10;
 
 /**
  * Parses and validates a document. Its shape is measured before, since validation can be made to explode.
@@ -44,9 +44,11 @@ export function readDocument(
   const rules = options.introspection
     ? specifiedRules
     : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  const { hideSuggestions } = options;
+  const { limits, hideSuggestions } = options;
+  const maxErrors = Math.min(mostErrors, limits.errors);
   const errors = validate(schema, document, rules, { maxErrors, hideSuggestions });
-  if (errors.length > 0) throw new InvalidOperationError(errors);
+  // The last one beyond only tells that there are more.
+  if (errors.length > 0) throw new InvalidOperationError(errors.slice(0, maxErrors));
   dropLocations(document);
   return { document, definition };
 }
