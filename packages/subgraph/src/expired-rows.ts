@@ -23,12 +23,12 @@ export async function deleteExpired(
   signal?: AbortSignal,
 ): Promise<number> {
   const columns = key.join(', ');
+  const reason = key.includes('store_id') ? '/* across stores: expired rows */ ' : '';
   let removed = 0;
   for (let batch = 0; batch < batches && !signal?.aborted; batch += 1) {
     const rows = await query(
       `delete-expired-${table}`,
-      `/* across stores: expired rows */
-       DELETE FROM ${table} WHERE (${columns}) IN (
+      `${reason}DELETE FROM ${table} WHERE (${columns}) IN (
          SELECT ${columns} FROM ${table} WHERE ${condition} LIMIT $1 FOR UPDATE SKIP LOCKED)
        RETURNING 1`,
       [atOnce],
