@@ -23,7 +23,7 @@ export async function writeTree(root: string, commit: string, folder: string): P
 }
 
 /** Links the packages that the repository has installed where the lockfiles agree, and otherwise installs them. */
-export async function provideDependencies(root: string, folder: string): Promise<void> {
+async function provideDependencies(root: string, folder: string): Promise<void> {
   const lockfiles = await Promise.all(
     [folder, root].map((tree) => readFile(path.join(tree, 'pnpm-lock.yaml'), 'utf8')),
   );

@@ -18,7 +18,7 @@ export interface Side {
 }
 
 /** Which new id or token of one side is which of the other: the first that take the same place belong together. */
-export class Pairs {
+class Pairs {
   readonly #byBase = new Map<string, string>();
   readonly #byHead = new Map<string, string>();
 
