@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { differencesOf, type Difference } from '../src/differences.ts';
 import { startPair, type Pair } from '../src/pair.ts';
@@ -47,6 +48,10 @@ const pair = await startPair({
     return { base: tree, head: tree };
   },
 });
+
+const { bundlePrograms } = (await import(
+  pathToFileURL(path.join(tree, 'infra/local/src/programs.ts')).href
+)) as { bundlePrograms: () => Promise<void> };
 
 try {
   const plan = await readPlan({ base: tree, head: tree }, pair.base);
@@ -115,6 +120,8 @@ async function differencesWith(
 
 async function startAnew({ head: { graph } }: Pair, processes: readonly string[]): Promise<void> {
   const all = [...new Set([...processes, ...stale])];
+  // Processes run bundles, which have to be made of the changed sources.
+  await bundlePrograms();
   await Promise.all(all.map((name) => graph.halt(name)));
   for (const name of all) graph.resume(name);
   await Promise.all(all.map((name) => graph.ready(name)));
