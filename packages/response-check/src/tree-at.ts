@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { CouldNotRun } from '@customer-graph/schema-check';
@@ -51,9 +51,9 @@ async function copyGenerated(root: string, folder: string): Promise<void> {
   }
 }
 
-async function servicesOf(folder: string): Promise<string[]> {
-  const { stdout } = await run('ls', [path.join(folder, 'services')]);
-  return stdout.split('\n').filter(Boolean);
+function servicesOf(folder: string): Promise<string[]> {
+  // A tree without services has no graph to start, which is said where it would be started.
+  return readdir(path.join(folder, 'services')).catch(() => []);
 }
 
 function said(error: unknown): string {

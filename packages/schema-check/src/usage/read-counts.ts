@@ -1,8 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dayOfUsageSchema } from '@customer-graph/usage';
 import { CouldNotRun } from '../could-not-run.ts';
 import { firstLine } from '../text.ts';
+import { foundDay } from './found-day.ts';
 import type { FoundDay } from './merge-counts.ts';
 
 /** All that gateways have written to a target. @throws CouldNotRun where it, or a part of it, cannot be read */
@@ -24,15 +24,6 @@ async function readFolder(folder: string): Promise<FoundDay[]> {
       const place = join(folder, name);
       return foundDay(place, parseJson(await readFile(place, 'utf8'), place));
     }),
-  );
-}
-
-export function foundDay(place: string, content: unknown): FoundDay {
-  const result = dayOfUsageSchema.safeParse(content);
-  if (result.success) return { place, day: result.data };
-  const [issue] = result.error.issues;
-  throw new CouldNotRun(
-    `${place} is not what a gateway has counted: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`,
   );
 }
 

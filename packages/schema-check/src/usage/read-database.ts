@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { CouldNotRun } from '../could-not-run.ts';
-import { foundDay } from './read-counts.ts';
+import { foundDay } from './found-day.ts';
 import type { FoundDay } from './merge-counts.ts';
 
 /** Days in the form of the files, so that both are read by the same rules. */
