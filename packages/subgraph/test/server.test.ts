@@ -280,7 +280,7 @@ describe('a peer', () => {
     });
     await expect(
       nobody.entity('demo', { __typename: 'Thing', id: '7' }, 'id', shape),
-    ).rejects.toThrow('cannot be asked');
+    ).rejects.toThrow('is not available');
     await nobody.close();
   });
 });

@@ -160,7 +160,7 @@ describe('the figures of customers', () => {
     );
     expect(errors).toMatchObject([
       {
-        message: 'The sum in EUR is more than 2^53-1, the largest amount that can be shown.',
+        message: 'The sum in EUR exceeds 2^53-1, the largest amount that can be returned.',
         path: ['_entities', 0, 'orderMetrics', 'byCurrency', 0, 'totalSpent'],
       },
     ]);
