@@ -6,7 +6,7 @@ import { createBreaker, type Breaker, type BreakerState } from './breaker.ts';
 import { exchange, ExchangeTimeoutError, type HttpAnswer } from './exchange.ts';
 import { headersFor, headersFrom, type Forwarding, type HeaderValues } from './forwarding.ts';
 import type { TrafficShaping } from './traffic-shaping.ts';
-import { createTurnstile } from './turnstile.ts';
+import { createBulkhead } from './bulkhead.ts';
 
 /** One call to one subgraph. */
 interface SubgraphCall {
@@ -78,7 +78,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     bodyTimeout: traffic.bodyTimeout,
     maxResponseSize: traffic.maxResponseSize,
   });
-  const turnstile = createTurnstile(traffic.maxConcurrency, traffic.maxQueue);
+  const bulkhead = createBulkhead(traffic.maxConcurrency, traffic.maxQueue);
   const breaker: Breaker = createBreaker({
     threshold: traffic.breakerThreshold,
     probeInterval: traffic.probeInterval,
@@ -149,12 +149,12 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         return noAnswer(name, 'SUBGRAPH_UNAVAILABLE', call.asked);
       };
       if (breaker.state === 'open') return refused();
-      const admitted = turnstile.enter();
+      const admitted = bulkhead.enter();
       if (admitted !== true && !(await admitted)) return refused();
       try {
         return await attempt(call, ownDeadline, report);
       } finally {
-        turnstile.leave();
+        bulkhead.leave();
       }
     },
     ping: () => ping(),

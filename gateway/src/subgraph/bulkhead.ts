@@ -1,11 +1,11 @@
 /** Bounds how many calls run at once and how many wait. */
-export interface Turnstile {
+export interface Bulkhead {
   /** Resolves to true when the call may start; false when too many wait already. */
   enter(): boolean | Promise<boolean>;
   leave(): void;
 }
 
-export function createTurnstile(maxConcurrency: number, maxQueue: number): Turnstile {
+export function createBulkhead(maxConcurrency: number, maxQueue: number): Bulkhead {
   const waiting: ((admitted: boolean) => void)[] = [];
   let running = 0;
   return {
